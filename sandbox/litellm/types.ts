@@ -35,4 +35,6 @@ export interface LitellmOptions {
   readonly adminDatabaseUrl: string;
   /** Fills the tables with keys, teams, spend and failures to look at. */
   readonly seed?: boolean;
+  /** Milliseconds that readiness and a virtual key wait while the database is away; the real proxy takes 2000 to 5000. Default 2000. */
+  readonly lostDelayMs?: number;
 }

@@ -18,6 +18,7 @@ export interface Channel {
   readonly kind: 'public' | 'private' | 'im';
   /** User ids, the bot's among them where it was invited. */
   readonly members: readonly string[];
+  readonly archived?: boolean;
 }
 
 export interface Message {
@@ -33,6 +34,8 @@ export interface Message {
   /** Only this person sees it, and it is gone when they reload. */
   readonly ephemeralTo?: string;
   readonly edited: boolean;
+  /** `{event_type, event_payload}`, as stored with the message. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
   /** The last payload that the bot sent for it, as received. */
   readonly payload: unknown;
 }
@@ -102,6 +105,8 @@ export interface SlackDouble {
   messages(channelId: string, personId: string): readonly Message[];
   /** Resolves with the first message that satisfies the predicate. @throws Error after `timeoutMs`, printing what there was. */
   waitFor(channelId: string, personId: string, predicate: (message: Message) => boolean, timeoutMs?: number): Promise<Message>;
+  /** The modals that were opened for this person, as the app sent them, with the ids that Slack adds. */
+  views(personId: string): readonly Readonly<Record<string, unknown>>[];
   /** Sends `disconnect` with this reason, as Slack does when it refreshes a connection, then closes. */
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void;
   /** Cuts the sockets without a word. */
@@ -111,10 +116,35 @@ export interface SlackDouble {
   close(): Promise<void>;
 }
 
+/** The limits that Slack sets on the pace of calls. Lenient unless a test asks for Slack's own. */
+export interface PaceOptions {
+  /** Messages a second in one channel, in the long run. Slack's own: 1. */
+  readonly postsPerSecond: number;
+  /** How many may come at once. Slack says only that short bursts are let through. */
+  readonly postBurst: number;
+  /** Calls a minute by method, such as `{'chat.update': 50}`. None by default. */
+  readonly perMinute: Readonly<Record<string, number>>;
+}
+
 export interface SlackOptions {
   readonly port?: number;
   readonly people?: readonly Person[];
   readonly channels?: readonly Channel[];
   /** User groups by id, such as `S0ADMINS`, with their members. */
   readonly userGroups?: Readonly<Record<string, readonly string[]>>;
+  /** What the bot token was granted. Calls that need more answer `missing_scope`. */
+  readonly scopes?: readonly string[];
+  /** The app's registered slash commands. Default: `/llm`. */
+  readonly commands?: readonly string[];
+  /** The manifest's `should_escape`. Default: true. */
+  readonly shouldEscape?: boolean;
+  /** The manifest's `bot_events`, such as `message.channels` or `app_mention`. Default: none. */
+  readonly events?: readonly string[];
+  /** How long an envelope waits for its acknowledgement, in milliseconds. Default: Slack's 3,000. */
+  readonly ackTimeoutMs?: number;
+  /** Between two WebSocket pings, in milliseconds. */
+  readonly pingIntervalMs?: number;
+  readonly pace?: Partial<PaceOptions>;
+  /** Milliseconds since 1970: what timestamps, `response_url`, `trigger_id` and the pace go by. */
+  readonly now?: () => number;
 }

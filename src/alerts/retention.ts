@@ -1,0 +1,26 @@
+import { schedule as cron } from 'node-cron';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { enforceRetention } from '../store/retention.js';
+
+/** Every night, and once at start for bots that never see a night. */
+const NIGHTLY = '0 17 3 * * *';
+
+/** Keeps the tables in bounds. @param days as `RETENTION_DAYS` */
+export function startRetention(pool: pg.Pool, days: number, log: Logger, clock: () => Date): { stop(): Promise<void> } {
+  const sweep = async () => {
+    try {
+      log.debug({ deleted: await enforceRetention(pool, days, clock()) }, 'retention kept');
+    } catch (error) {
+      log.warn({ err: error }, 'retention not kept');
+    }
+  };
+  const task = cron(NIGHTLY, sweep, { noOverlap: true, name: 'retention' });
+  const first = sweep();
+  return {
+    async stop() {
+      await task.destroy();
+      await first;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { PermissionError, UserError } from '../errors.js';
+import { cut, looksLikeSecret, code, name } from '../slack/escape.js';
+import { mayDo, PERMISSIONS, VARIABLE, type Permission } from '../slack/roles.js';
+import { unwrapText } from '../slack/unwrap.js';
+import { answerError, say } from './answer.js';
+import { record } from './audited.js';
+import { closest } from './closest.js';
+import { buttonOwner, type Command, type CommandContext, type Removal, type Reply } from './command.js';
+import { parseInput, splitWords } from './parse.js';
+
+/** Runs what was typed behind `/llm`. Every error is an answer: it throws nothing. */
+export async function dispatch(commands: readonly Command[], context: CommandContext, typed: string): Promise<Reply> {
+  try {
+    const words = splitWords(unwrapText(typed));
+    const command = findCommand(commands, words);
+    if (looksLikeSecret(typed)) return { message: await refuseSecret(context, command) };
+    if (!command) return { message: suggest(commands, words) };
+    const used = command.name.split(' ').length;
+    await authorise(context, command.name, words[used] ?? '');
+    return await command.run(context, parseInput(command, words.slice(words.length === 0 ? 0 : used)));
+  } catch (error) {
+    return { message: answer(context, error) };
+  }
+}
+
+/** Runs the button of a command: `key-revoke/confirm` with its value. It throws nothing. */
+export async function dispatchButton(commands: readonly Command[], context: CommandContext, action: string, value: string): Promise<Reply | Removal> {
+  try {
+    const [owner, which = ''] = action.split('/');
+    const button = commands.find((command) => buttonOwner(command.name) === owner)?.buttons?.[which];
+    if (!button) throw new UserError('This button belongs to an older version of the bot.', { hint: 'Type the command again.' });
+    await authorise(context, button.permission, '');
+    return await button.run(context, value);
+  } catch (error) {
+    return { message: answer(context, error) };
+  }
+}
+
+function answer(context: CommandContext, error: unknown) {
+  const expected = error instanceof UserError || error instanceof PermissionError;
+  context.log[expected ? 'info' : 'error']({ err: expected ? undefined : error, request: context.requestId }, 'command not done');
+  return answerError(error, context.requestId);
+}
+
+/** The longest name that the words begin with; no words at all ask for help. */
+function findCommand(commands: readonly Command[], words: readonly string[]): Command | undefined {
+  const typed = words.map((word) => word.toLowerCase());
+  const sorted = [...commands].sort((a, b) => b.name.length - a.name.length);
+  return sorted.find(({ name: own }) => own.split(' ').every((word, index) => word === (typed[index] ?? (words.length === 0 ? 'help' : ''))));
+}
+
+/**
+ * The one place where a permission is checked, for commands and buttons alike.
+ * @throws PermissionError that says who may; the refusal of a change is recorded
+ */
+export async function authorise(context: CommandContext, permission: Permission, target: string): Promise<void> {
+  const { actor, directory } = context;
+  const needed = PERMISSIONS[permission];
+  if (actor.isForeign) {
+    await recordRefusal(context, permission, target, 'another workspace');
+    throw new PermissionError('Only members of this workspace may use this bot; you are a guest of another one.');
+  }
+  const role = await directory.roleOf(actor.id);
+  if (mayDo(role, permission) || needed === 'viewer') return;
+  await recordRefusal(context, permission, target, `is ${role}`);
+  const holders = await directory.holders(needed);
+  const article = (word: string) => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
+  throw new PermissionError(holders.length === 0
+    ? `Nobody may use \`${permission}\` yet: no ${needed} is configured. Whoever runs the bot sets \`${VARIABLE[needed]}\` to your Slack id \`${actor.id}\`.`
+    : `Only ${needed}s may use \`${permission}\`; you are ${article(role)}.\n${needed === 'admin' ? 'Admins' : 'Operators'}: ${holders.map(name).join(', ')}.`);
+}
+
+/** A refusal stands even where it cannot be recorded. */
+async function recordRefusal(context: CommandContext, permission: Permission, target: string, why: string): Promise<void> {
+  if (PERMISSIONS[permission] === 'viewer') return;
+  await record(context, { action: permission, target: cut(target, 200), outcome: 'refused', detail: { why } })
+    .catch((error: unknown) => context.log.error({ err: error, request: context.requestId }, 'refusal not recorded'));
+}
+
+async function refuseSecret(context: CommandContext, command: Command | undefined) {
+  await recordRefusal(context, command?.name ?? 'help', '[secret]', 'a secret was typed');
+  return say(
+    '*That looks like a key\'s secret, so nothing was done.*\nThe bot neither shows nor logs it, but Slack has seen it: treat it as leaked.',
+    'Commands take a key\'s alias. Rotate this key: `/llm key new <another alias>`, move its clients over, then `/llm key revoke <its alias>`.',
+  );
+}
+
+function suggest(commands: readonly Command[], words: readonly string[]) {
+  const names = commands.map((command) => command.name);
+  const wanted = words[0] ?? '';
+  const typed = words.slice(0, 2).join(' ');
+  const group = names.filter((known) => known.startsWith(`${wanted.toLowerCase()} `));
+  if (group.length > 0 && words.length < 2) return say(`\`/llm ${wanted.toLowerCase()}\` needs one more word: ${group.map((known) => `\`/llm ${known}\``).join(', ')}.`);
+  const near = closest(typed, names) ?? closest(wanted, names);
+  const help = { label: 'All commands', action: 'command/help', value: 'help' };
+  if (!near) return say(`No command ${code(typed, 60)}.`, undefined, [help]);
+  return say(`No command ${code(typed, 60)}. Did you mean \`/llm ${near}\`?`, undefined, [{ label: `Run /llm ${near}`, action: 'command/suggested', value: near }, help]);
+}

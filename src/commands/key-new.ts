@@ -1,0 +1,153 @@
+import { UpstreamError, UserError } from '../errors.js';
+import { deleteKey, findKey, generateKey, isDeleted, searchAliases, type Generated, type NewKey } from '../litellm/keys.js';
+import { listModels, unknownModels } from '../litellm/models.js';
+import { findTeam, listTeamAliases, type Team } from '../litellm/teams.js';
+import type { Message } from '../slack/blocks.js';
+import { renderCard } from '../slack/card.js';
+import { code, cut, escapeText } from '../slack/escape.js';
+import { reasonOf, say } from './answer.js';
+import { audited, record } from './audited.js';
+import { closest } from './closest.js';
+import { defineCommand, type CommandContext, type Input, type Reply } from './command.js';
+import { nextFree, parseAlias, parseBudget, parseDuration, parseLimit, parseList } from './key-rules.js';
+import { budgetText, expiryText, keyLine, modelList, type KeyOrigin } from './key-text.js';
+
+export const keyNew = defineCommand({
+  name: 'key new',
+  summary: 'Make a virtual key; its secret is shown to you alone, once',
+  positionals: [{ name: 'alias', isRequired: true }],
+  flags: {
+    models: { value: 'gpt-4o,glm-4', help: 'the models that it may use; all if left out' },
+    budget: { value: '10', help: 'US dollars that it may spend' },
+    per: { value: '30d', help: 'after which the budget starts anew; once for all if left out' },
+    expires: { value: '90d', help: 'after which the key stops working; never if left out' },
+    rpm: { value: '60', help: 'requests a minute' },
+    tpm: { value: '100000', help: 'tokens a minute' },
+    team: { value: 'platform', help: 'the team that it belongs to' },
+  },
+  examples: ['/llm key new ci-nightly --models gpt-4o,glm-4 --budget 10 --per 30d --expires 90d'],
+  run: make,
+  buttons: { hide: { permission: 'help', run: async () => ({ remove: true }) } },
+});
+
+interface Wanted extends Omit<NewKey, 'teamId' | 'metadata'> { readonly team: string | undefined }
+
+async function make(context: CommandContext, input: Input): Promise<Reply> {
+  const wanted = read(input);
+  const team = await check(context, wanted);
+  const origin: KeyOrigin = { slack_user: context.actor.id, slack_name: cut(context.actor.name, 80), request: context.requestId };
+  const { alias, models, maxBudget, budgetDuration, duration } = wanted;
+  const detail = { models, budget: maxBudget, per: budgetDuration, expires: duration, team: team?.team_alias ?? team?.team_id };
+  const key = await audited(context, 'key new', alias, detail, () => generate(context, { ...wanted, teamId: team?.team_id, metadata: { litellm_chatops: origin } }));
+  return { message: present(context, wanted, team, key), undelivered: () => withdraw(context, alias, key.token) };
+}
+
+function read({ positionals, flags }: Input): Wanted {
+  const alias = parseAlias(positionals[0] ?? '');
+  if (flags.per !== undefined && flags.budget === undefined) {
+    throw new UserError('`--per` says how often a budget starts anew, and there is no budget.', { hint: 'Add one, as in `--budget 10 --per 30d`.' });
+  }
+  return {
+    alias,
+    models: flags.models === undefined ? [] : parseList('models', flags.models),
+    maxBudget: flags.budget === undefined ? undefined : parseBudget(flags.budget),
+    budgetDuration: flags.per === undefined ? undefined : parseDuration('per', flags.per),
+    duration: flags.expires === undefined ? undefined : parseDuration('expires', flags.expires),
+    rpmLimit: flags.rpm === undefined ? undefined : parseLimit('rpm', flags.rpm),
+    tpmLimit: flags.tpm === undefined ? undefined : parseLimit('tpm', flags.tpm),
+    team: flags.team,
+  };
+}
+
+/** LiteLLM takes unknown models and teams without a word, so they are looked up before anything is made. */
+async function check({ proxy: { client }, clock }: CommandContext, { alias, models, team }: Wanted): Promise<Team | undefined> {
+  const [taken, known, found] = await Promise.all([
+    findKey(client, alias),
+    models.length === 0 ? [] : listModels(client),
+    team === undefined ? undefined : findTeam(client, team),
+  ]);
+  if (taken) {
+    const free = nextFree(alias, await searchAliases(client, alias.replace(/-\d{1,6}$/, '')));
+    throw new UserError(`The alias ${code(alias)} is taken: ${keyLine(taken, clock())}.`, { hint: `Free: ${code(free)}.` });
+  }
+  const [unknown] = unknownModels(models, known);
+  if (unknown !== undefined) {
+    const near = closest(unknown, known);
+    throw new UserError(`The proxy serves no model ${code(unknown, 80)}.${near ? ` Did you mean ${code(near, 80)}?` : ''}`, { hint: `It serves ${modelList(known).replace(/^models? /, '')}.` });
+  }
+  if (team !== undefined && !found) throw await unknownTeam(client, team);
+  if (found && models.includes('all-team-models') === false) checkTeamModels(found, models);
+  return found;
+}
+
+async function unknownTeam(client: CommandContext['proxy']['client'], team: string): Promise<UserError> {
+  const aliases = await listTeamAliases(client);
+  const near = closest(team, aliases);
+  const list = aliases.length === 0 ? 'The proxy has no teams.' : `There are ${aliases.slice(0, 10).map((alias) => code(alias, 80)).join(', ')}.`;
+  return new UserError(`There is no team ${code(team, 80)}.${near ? ` Did you mean ${code(near, 80)}?` : ''}`, { hint: list });
+}
+
+/** LiteLLM makes such a key and refuses each of its requests afterwards (403 `team_model_access_denied`). */
+function checkTeamModels(team: Team, models: readonly string[]): void {
+  if (team.models.length === 0 || team.models.includes('all-proxy-models')) return;
+  const [refused] = unknownModels(models, team.models);
+  if (refused === undefined) return;
+  throw new UserError(`The team ${code(team.team_alias ?? team.team_id, 80)} may not use ${code(refused, 80)}: the key would be refused there.`, { hint: `It may use ${modelList(team.models).replace(/^models? /, '')}.` });
+}
+
+/** A lost answer is not repeated: it is looked for, and a key whose secret nobody has is deleted again. */
+async function generate(context: CommandContext, key: NewKey): Promise<Generated> {
+  try {
+    return await generateKey(context.proxy.client, key);
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || !error.outcomeUnknown) throw error;
+    throw await lookAfter(context, key.alias, error);
+  }
+}
+
+async function lookAfter({ proxy: { client }, requestId }: CommandContext, alias: string, error: UpstreamError): Promise<Error> {
+  try {
+    const made = await findKey(client, alias);
+    const origin = made?.metadata.litellm_chatops as Partial<KeyOrigin> | undefined;
+    if (!made || origin?.request !== requestId) {
+      return new UserError(`The key ${code(alias)} was not made: ${reasonOf(error)}.`, { hint: 'The proxy was asked again and does not have it. You may try once more.' });
+    }
+    await deleteKey(client, made.token);
+    return new UserError(`The key ${code(alias)} was made, but its secret was lost on the way: ${reasonOf(error)}.`, { hint: 'It has been deleted again. You may try once more.' });
+  } catch {
+    return error;
+  }
+}
+
+/** The secret goes into this one message and nowhere else. */
+function present({ proxy }: CommandContext, wanted: Wanted, team: Team | undefined, { key, expires }: Generated): Message {
+  const { alias, models, maxBudget, budgetDuration, rpmLimit, tpmLimit } = wanted;
+  const limits = [...(rpmLimit ? [`${rpmLimit} requests a minute`] : []), ...(tpmLimit ? [`${tpmLimit} tokens a minute`] : [])];
+  const facts = [modelList(models), budgetText(maxBudget, budgetDuration), ...limits, expiryText(expires), ...(team ? [`team ${code(team.team_alias ?? team.team_id, 80)}`] : [])];
+  return renderCard({
+    tone: 'good',
+    verdict: `Key ${code(alias)} is ready`,
+    notification: `Key ${alias} is ready. Its secret is in this message, for you alone.`,
+    evidence: [
+      `\`\`\`OPENAI_API_KEY=${escapeText(key)}\nOPENAI_BASE_URL=${escapeText(proxy.publicUrl)}/v1\`\`\``,
+      facts.join(' · ').replace(/^./, (letter) => letter.toUpperCase()),
+    ],
+    next: ['Store it now: it cannot be shown again.'],
+    footer: [`If it leaks, make another one and type ${code(`/llm key revoke ${alias}`)}. Reloading Slack removes this message.`],
+    buttons: [{ label: 'I have stored it, remove it from view', action: 'key-new/hide', value: 'hide' }],
+  });
+}
+
+/** Nobody is known to have the secret: the key is deleted by its hash, and the asker is told without it. */
+async function withdraw(context: CommandContext, alias: string, token: string): Promise<Message> {
+  const { client } = context.proxy;
+  try {
+    await deleteKey(client, token);
+    const gone = await isDeleted(client, token);
+    await record(context, { action: 'key new', target: alias, outcome: gone ? 'cancelled' : 'unknown', detail: { why: 'the secret could not be shown' } });
+    if (gone) return say(`The key ${code(alias)} was made, but Slack did not take the message with its secret.`, 'It has been deleted again. You may try once more.');
+  } catch (error) {
+    context.log.error({ err: error, request: context.requestId }, 'key could not be withdrawn');
+  }
+  return say(`The key ${code(alias)} was made, its secret could not be shown, and it could not be deleted again.`, `Type \`/llm key revoke ${alias}\` once the proxy answers.`);
+}

@@ -1,0 +1,137 @@
+import { UserError } from '../errors.js';
+import { deleteKey, findKey, isDeleted, searchAliases, type Key } from '../litellm/keys.js';
+import { readKeyUsage, type KeyUsage } from '../litellm/spend.js';
+import { renderCard } from '../slack/card.js';
+import { code, name, plain } from '../slack/escape.js';
+import { ago, count, dateToken, duration, money } from '../slack/time.js';
+import { consumeConfirmation, insertConfirmation, readConfirmation, type Confirmation } from '../store/confirmations.js';
+import { reasonOf, say } from './answer.js';
+import { audited, record } from './audited.js';
+import { closest } from './closest.js';
+import { defineCommand, type CommandContext, type Input, type Reply } from './command.js';
+import { belonging, modelList } from './key-text.js';
+
+/** Milliseconds that a confirmation may be given. */
+const CONFIRM_MS = 5 * 60_000;
+
+export const keyRevoke = defineCommand({
+  name: 'key revoke',
+  summary: 'Delete a virtual key, after showing what would break',
+  positionals: [{ name: 'alias', isRequired: true }],
+  flags: {},
+  examples: ['/llm key revoke ci-nightly', '/llm key revoke "an alias with blanks"'],
+  run: ask,
+  buttons: {
+    confirm: { permission: 'key revoke', run: confirm },
+    cancel: { permission: 'key revoke', run: cancel },
+  },
+});
+
+async function ask(context: CommandContext, { positionals }: Input): Promise<Reply> {
+  const alias = positionals[0] ?? '';
+  const { proxy, clock, pool, actor } = context;
+  const key = await findKey(proxy.client, alias);
+  if (!key) throw await noSuchKey(context, alias);
+  const now = clock();
+  const usage = await readKeyUsage(proxy, key.token, now).catch((error: unknown) => error as Error);
+  const expiresAt = new Date(now.getTime() + CONFIRM_MS);
+  // The hash is kept: what is deleted is the key that was shown, whatever bears its alias by then.
+  const id = await insertConfirmation(pool, { action: 'key revoke', actor: actor.id, proxy: proxy.name, payload: { alias, token: key.token }, expiresAt }, now);
+  return {
+    message: renderCard({
+      tone: 'critical',
+      verdict: `Revoke ${code(alias)}?`,
+      notification: `Revoke ${plain(alias, 100)}? Only you can confirm it.`,
+      evidence: [...blastRadius(key, usage, now), 'Its requests fail from then on. It cannot be undone: a new key has a new secret.'],
+      footer: [`Only you can confirm, until ${dateToken(expiresAt)}.`],
+      buttons: [
+        { label: `Revoke ${plain(alias, 40)}`, action: 'key-revoke/confirm', value: id, style: 'danger' },
+        { label: 'Cancel', action: 'key-revoke/cancel', value: id },
+      ],
+    }),
+  };
+}
+
+async function noSuchKey({ proxy }: CommandContext, alias: string): Promise<UserError> {
+  const near = closest(alias, await searchAliases(proxy.client, alias.slice(0, 4)));
+  return new UserError(`No key has the alias ${code(alias, 100)}.${near ? ` Did you mean ${code(near, 100)}?` : ''}`, {
+    hint: 'Aliases are told apart by capital letters and blanks too; put quotes around one with blanks.',
+  });
+}
+
+function blastRadius(key: Key, usage: KeyUsage | Error, now: Date): readonly string[] {
+  const facts = [belonging(key), modelList(key.models), ...(key.blocked ? ['blocked already'] : [])].join(' · ');
+  const lastUsed = usage instanceof Error ? key.last_active : usage.lastUsed ?? key.last_active;
+  const by = !(usage instanceof Error) && usage.userAgent ? ` by ${code(usage.userAgent, 80)}` : '';
+  const used = lastUsed ? `Last used ${ago(lastUsed, now)}${by}` : 'LiteLLM has no use of it on record';
+  return [`${used} · ${traffic(usage)}`, facts.replace(/^./, (letter) => letter.toUpperCase())];
+}
+
+function traffic(usage: KeyUsage | Error): string {
+  if (usage instanceof Error) return `its requests of the last 24 h cannot be read: ${reasonOf(usage)}`;
+  const spend = usage.spend === undefined ? ', spend not summed up beyond 100 requests' : `, ${money(usage.spend)}`;
+  return `${count(usage.requests, 'request')}${spend} in the last 24 h`;
+}
+
+async function confirm(context: CommandContext, id: string): Promise<Reply> {
+  const confirmation = await usable(context, id);
+  const { alias, token } = confirmation.payload as { alias: string; token: string };
+  const { clock } = context;
+  const started = clock();
+  const gone = await audited(context, 'key revoke', alias, { token }, async (finish) => {
+    if (!await consumeConfirmation(context.pool, id, started)) {
+      await finish({ outcome: 'cancelled', detail: { why: 'confirmed twice' } });
+      throw new UserError('This was confirmed already.');
+    }
+    const deleted = await removeKey(context, token);
+    await finish({ outcome: deleted ? 'done' : 'unknown' });
+    return deleted;
+  });
+  if (!gone) {
+    return { replaceOriginal: true, message: say(`LiteLLM took the deletion of ${code(alias)}, but its proof is missing.`, 'Nobody can tell whether it is gone. Ask again: `/llm key revoke` says if there is no such key any more.') };
+  }
+  const ended = clock();
+  const workers = 'A worker of the proxy may serve it from its cache for up to a minute longer.';
+  return {
+    replaceOriginal: true,
+    message: renderCard({
+      tone: 'good',
+      verdict: `Key ${code(alias)} is revoked`,
+      notification: `Key ${plain(alias, 100)} is revoked.`,
+      evidence: [`LiteLLM confirms that it is deleted, after ${duration(ended.getTime() - started.getTime())}. ${workers}`],
+    }),
+  };
+}
+
+/** @returns whether the key is proven to be gone */
+async function removeKey({ proxy: { client }, log }: CommandContext, token: string): Promise<boolean> {
+  try {
+    await deleteKey(client, token);
+  } catch (error) {
+    // Whether the answer was lost or the key was gone before: what counts is whether it is gone now.
+    const gone = await isDeleted(client, token).catch(() => false);
+    log.warn({ err: error, gone }, 'key deletion answered with an error');
+    if (!gone) throw error;
+  }
+  return isDeleted(client, token).catch(() => false);
+}
+
+async function cancel(context: CommandContext, id: string): Promise<Reply> {
+  const confirmation = await usable(context, id);
+  const { alias } = confirmation.payload as { alias: string };
+  if (await consumeConfirmation(context.pool, id, context.clock())) await record(context, { action: 'key revoke', target: alias, outcome: 'cancelled', detail: {} });
+  return { replaceOriginal: true, message: say(`Nothing was revoked: ${code(alias)} works as before.`) };
+}
+
+/** @throws UserError when it is somebody else's, used, too old or gone */
+async function usable({ pool, actor, clock, directory }: CommandContext, id: string): Promise<Confirmation> {
+  const confirmation = await readConfirmation(pool, id);
+  const again = { hint: 'Type the command again.' };
+  if (!confirmation) throw new UserError('This question is too old.', again);
+  if (confirmation.actor !== actor.id) {
+    throw new UserError(`Only *${name(await directory.nameOf(confirmation.actor, confirmation.actor))}*, who asked, can answer this.`, again);
+  }
+  if (confirmation.usedAt) throw new UserError('This was answered already.');
+  if (confirmation.expiresAt <= clock()) throw new UserError('This question has expired: it could be answered for five minutes. Nothing was done.', again);
+  return confirmation;
+}

@@ -1,0 +1,49 @@
+import type { Key } from '../litellm/keys.js';
+import { code, name } from '../slack/escape.js';
+import { ago, dateToken, money } from '../slack/time.js';
+
+/** What the bot writes into the metadata of each key that it makes. */
+export interface KeyOrigin {
+  /** Slack user id and name of who asked. */
+  readonly slack_user: string;
+  readonly slack_name: string;
+  /** The request that made it: by this a key of unknown outcome is known again. */
+  readonly request: string;
+}
+
+/** @returns who a key belongs to, as far as LiteLLM or the bot wrote it down */
+export function ownerOf(key: Key): string | undefined {
+  const origin = key.metadata.litellm_chatops as Partial<KeyOrigin> | undefined;
+  if (typeof origin?.slack_name === 'string') return origin.slack_name;
+  return key.user_id ?? undefined;
+}
+
+/** @returns `owner Carol · team platform`, with what is known */
+export function belonging(key: Key): string {
+  const owner = ownerOf(key);
+  return [`owner ${owner ? name(owner) : 'unknown'}`, ...(key.team_alias ?? key.team_id ? [`team ${code(key.team_alias ?? key.team_id ?? '', 80)}`] : [])].join(' · ');
+}
+
+/** @returns model names in code style, the first ten */
+export function modelList(models: readonly string[]): string {
+  if (models.length === 0) return 'all models';
+  const shown = models.slice(0, 10).map((model) => code(model, 80)).join(', ');
+  return `${models.length === 1 ? 'model' : 'models'} ${shown}${models.length > 10 ? ` and ${models.length - 10} more` : ''}`;
+}
+
+/** @returns `$10.00 per 30d`, or that there is none */
+export function budgetText(budget: number | null | undefined, per: string | null | undefined): string {
+  if (budget === null || budget === undefined) return 'no budget';
+  return `${money(budget)}${per ? ` per ${code(per, 20)}` : ' in all'}`;
+}
+
+export function expiryText(expires: Date | null | undefined): string {
+  return expires ? `expires ${dateToken(expires, '{date_short}')}` : 'does not expire';
+}
+
+/** @returns one line about a key that has an alias already */
+export function keyLine(key: Key, now: Date): string {
+  const made = key.created_at ? `made ${ago(key.created_at, now)}` : 'of unknown age';
+  const used = key.last_active ? `last used ${ago(key.last_active, now)}` : 'LiteLLM has no use of it on record';
+  return `${belonging(key)} · ${made} · ${used}`;
+}

@@ -1,0 +1,150 @@
+import { UpstreamError } from '../errors.js';
+import type { ModelHealth } from '../litellm/failures/failures.js';
+import type { Listener } from '../litellm/listener.js';
+import type { ButtonOptions, Message } from '../slack/blocks.js';
+import { renderCard, type Tone } from '../slack/card.js';
+import { code, name } from '../slack/escape.js';
+import { ago, count, duration, money } from '../slack/time.js';
+import type { Incident } from '../store/incidents.js';
+import { reasonOf } from './answer.js';
+import type { Snapshot } from './snapshot.js';
+
+/** lite has no database, full has one; `unknown` where readiness could not be read. */
+type Mode = 'lite' | 'full' | 'unknown';
+
+interface View extends Snapshot {
+  readonly mode: Mode;
+  /** Whether the proxy has a database and has lost it. */
+  readonly isDatabaseLost: boolean;
+  readonly address: string;
+}
+
+/** Buttons to acknowledge with; further incidents are only listed. */
+const MOST_BUTTONS = 3;
+const MOST_LISTED = 5;
+
+/** Pure: the status card, the worst first. */
+export function renderStatus(snapshot: Snapshot): Message {
+  const view = viewOf(snapshot);
+  const { tone, verdict, notification, means } = judge(view);
+  return renderCard({
+    tone,
+    verdict,
+    notification,
+    evidence: [...means, listening(view), database(view), models(view), ...failing(view), spend(view)].filter((line) => line !== ''),
+    footer: [incidents(view)],
+    buttons: buttons(view),
+  });
+}
+
+function viewOf(snapshot: Snapshot): View {
+  const { readiness, proxy } = snapshot;
+  const db = readiness.ok ? readiness.value.db : undefined;
+  const address = proxy.target ? `${proxy.target.host}:${proxy.target.port}` : proxy.baseUrl.host;
+  return {
+    ...snapshot,
+    address: code(address, 120),
+    mode: db === undefined ? 'unknown' : db === 'Not connected' ? 'lite' : 'full',
+    isDatabaseLost: db === 'disconnected' || db === 'stalled',
+  };
+}
+
+interface Judgement { readonly tone: Tone; readonly verdict: string; readonly notification: string; readonly means: readonly string[] }
+
+/** Pure: what matters most, in one line. */
+function judge(view: View): Judgement {
+  const who = view.proxy.name === 'default' ? 'LiteLLM' : `LiteLLM ${name(view.proxy.name)}`;
+  const sentence = (text: string) => `${text.replaceAll('`', '')}.`;
+  const as = (tone: Tone, verdict: string, means: readonly string[] = []): Judgement => ({ tone, verdict, notification: sentence(verdict), means });
+  if (view.listener.kind !== 'answers') return as('critical', `${who}: ${outage(view.listener, view.address)}`, [`Seen: ${code(view.listener.seen, 200)}`]);
+  if (view.isDatabaseLost) {
+    return as('critical', `${who}: database lost`, ['Requests with virtual keys are refused (503); only the master key still works. It reconnects by itself once the database is back.']);
+  }
+  if (isOurKeyRefused(view)) return as('warning', `${who} runs, and refuses the bot's own key`, ['Check `LITELLM_ADMIN_KEY` or `LITELLM_MASTER_KEY`: what needs it cannot be shown.']);
+  const broken = view.failing.ok ? view.failing.value : [];
+  if (broken.length > 0) return as('warning', `${who}: ${broken.length === 1 ? `${code(broken[0]?.model ?? '', 80)} is` : `${broken.length} model groups are`} failing`);
+  const missing = [view.readiness, view.models, ...(view.mode === 'lite' ? [] : [view.keys, view.spend, view.failing])].filter((part) => !part.ok).length;
+  if (missing > 0) return as('warning', `${who} answers, but ${missing === 1 ? 'one thing' : `${missing} things`} could not be read`);
+  return as('good', `${who} is healthy${view.mode === 'lite' ? ' (lite mode)' : ''}`);
+}
+
+function outage(listener: Exclude<Listener, { kind: 'answers' }>, address: string): string {
+  switch (listener.kind) {
+    case 'refused': return `nothing listens on ${address}`;
+    case 'unreachable': return `${address} cannot be reached`;
+    case 'hung': return `accepts connections on ${address} and does not answer`;
+    case 'other-service': return `something else answers on ${address}`;
+    case 'wrong-answer': return `answers on ${address} with an error`;
+  }
+}
+
+function isOurKeyRefused({ models, readiness }: View): boolean {
+  return readiness.ok && !models.ok && models.error instanceof UpstreamError && [401, 403].includes(models.error.details.status ?? 0);
+}
+
+function listening({ listener, version, mode, address }: View): string {
+  if (listener.kind !== 'answers') return '';
+  const release = version.ok ? code(version.value, 40) : `version not shown: ${reasonOf(version.error)}`;
+  return `Listening on ${address} · answers in ${Math.max(1, Math.round(listener.ms))} ms · ${release} · ${mode === 'unknown' ? 'mode unknown' : `${mode} mode`}`;
+}
+
+function database(view: View): string {
+  const { readiness, mode, isDatabaseLost, listener } = view;
+  if (!readiness.ok) return listener.kind === 'answers' ? `Readiness and database cannot be read: ${reasonOf(readiness.error)}` : 'Models, keys and spend cannot be read while it does not answer.';
+  if (mode === 'lite') return 'No database in lite mode: no virtual keys, no spend; only the master key works.';
+  if (isDatabaseLost) return `Database ${code(readiness.value.db, 40)} · keys and spend cannot be read without it`;
+  return `Database ${readiness.value.db === 'connected' ? 'connected' : code(readiness.value.db, 40)} · ${keys(view)}`;
+}
+
+function keys({ keys: part }: View): string {
+  if (!part.ok) return `keys cannot be read: ${reasonOf(part.error)}`;
+  const { total, blocked, expiring, atLeast } = part.value;
+  const expire = expiring === 1 && !atLeast ? '1 expires' : `${expiring}${atLeast ? ' or more' : ''} expire`;
+  return `${count(total, 'key')} (${blocked} blocked, ${expire} within 7 days)`;
+}
+
+function models({ models: part, failing: broken, readiness, mode, isDatabaseLost }: View): string {
+  if (!part.ok) return readiness.ok ? `Models cannot be read: ${reasonOf(part.error)}` : '';
+  const groups = count(part.value.length, 'model group');
+  if (broken.ok) return broken.value.length === 0 ? `${groups}, none failed in the last 15 min` : `${groups}, ${broken.value.length} failed in the last 15 min:`;
+  if (mode === 'lite' || isDatabaseLost) return `${groups} · recent failures cannot be read without the database`;
+  return `${groups} · recent failures cannot be read: ${reasonOf(broken.error)}`;
+}
+
+function failing({ failing: part, at }: View): readonly string[] {
+  if (!part.ok) return [];
+  const lines = part.value.slice(0, MOST_LISTED).map((model) => failure(model, at));
+  const rest = part.value.length - lines.length;
+  return rest > 0 ? [...lines, `and ${rest} more`] : lines;
+}
+
+function failure({ model, failures, successes, lastFailure, lastError, lastCode }: ModelHealth, now: Date): string {
+  const answered = successes === undefined ? '' : successes === 0 ? ', none answered' : `, ${successes} answered`;
+  return `• ${code(model, 80)}: ${failures} failed${answered}; last ${ago(lastFailure, now)}: ${code(`${lastCode ? `${lastCode} ` : ''}${lastError}`, 160)}`;
+}
+
+function spend({ spend: part, mode, isDatabaseLost, readiness }: View): string {
+  if (mode === 'lite' || isDatabaseLost || !readiness.ok) return '';
+  return part.ok ? `${money(part.value)} spent today (UTC)` : `Spend cannot be read: ${reasonOf(part.error)}`;
+}
+
+function incidents({ incidents: part, at }: View): string {
+  if (!part.ok) return 'Open incidents cannot be read: the bot\'s own database does not answer.';
+  if (part.value.length === 0) return 'No open incident';
+  const listed = part.value.slice(0, MOST_LISTED).map((incident) => `#${incident.id} ${name(incident.check)} (${holder(incident, at)})`);
+  const rest = part.value.length - listed.length;
+  return `${count(part.value.length, 'open incident')}: ${listed.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function holder({ state, acknowledgedName, acknowledgedAt, startedAt }: Incident, now: Date): string {
+  if (state !== 'acknowledged') return `nobody yet, ${duration(now.getTime() - startedAt.getTime())}`;
+  return `${name(acknowledgedName ?? '')}, ${duration(now.getTime() - (acknowledgedAt ?? startedAt).getTime())}`;
+}
+
+function buttons({ incidents: part }: View): readonly ButtonOptions[] {
+  const open = part.ok ? part.value.filter(({ state }) => state === 'firing').slice(0, MOST_BUTTONS) : [];
+  return [
+    ...open.map(({ id }): ButtonOptions => ({ label: `Acknowledge #${id}`, action: `incident/acknowledge/${id}`, value: String(id), style: 'primary' })),
+    { label: 'Share in channel', action: 'status/share', value: 'status' },
+  ];
+}

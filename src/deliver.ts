@@ -1,0 +1,49 @@
+import type { Logger } from 'pino';
+import type { Removal, Reply } from './commands/command.js';
+import type { Message } from './slack/blocks.js';
+import type { SlackClients } from './slack/clients.js';
+import { outcomeOf, type Outcome } from './slack/outcome.js';
+import { removeOriginal, respond } from './slack/respond.js';
+
+/** Where an answer goes. */
+export interface Addressee {
+  readonly responseUrl: string;
+  readonly channel: string | undefined;
+  readonly user: string;
+}
+
+/** Sends what a command returned. A secret that cannot be shown to have arrived is withdrawn, and its asker told. */
+export async function deliverReply(clients: SlackClients, reply: Reply | Removal, to: Addressee, log: Logger): Promise<void> {
+  if ('remove' in reply) {
+    const outcome = await removeOriginal(clients.fetch, to.responseUrl);
+    if (outcome.kind !== 'sent') log.warn({ reason: outcome.error }, 'message not removed from view');
+    return;
+  }
+  const outcome = await respond(clients.fetch, to.responseUrl, reply.message, {
+    once: reply.undelivered !== undefined,
+    ...(reply.inChannel && { inChannel: true }),
+    ...(reply.replaceOriginal && { replaceOriginal: true }),
+  });
+  if (outcome.kind === 'sent') return;
+  log.warn({ outcome: outcome.kind, reason: outcome.error }, 'answer not delivered');
+  const rest = reply.undelivered ? await reply.undelivered() : reply.message;
+  await tell(clients, rest, to, log);
+}
+
+/** The second way: it needs the bot in the channel, and holds no secret. */
+async function tell(clients: SlackClients, message: Message, to: Addressee, log: Logger): Promise<void> {
+  const again = await respond(clients.fetch, to.responseUrl, message);
+  if (again.kind === 'sent') return;
+  const outcome = await postEphemeral(clients, message, to);
+  if (outcome.kind !== 'sent') log.error({ reason: outcome.error }, 'nobody could be told');
+}
+
+async function postEphemeral({ write }: SlackClients, message: Message, { channel, user }: Addressee): Promise<Outcome> {
+  if (channel === undefined) return { kind: 'rejected', error: 'no channel' };
+  try {
+    await write.chat.postEphemeral({ channel, user, text: message.text, ...(message.blocks && { blocks: [...message.blocks] }) });
+    return { kind: 'sent', ts: undefined };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}

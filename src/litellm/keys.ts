@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { UpstreamError } from '../errors.js';
+import type { Client } from './client.js';
+
+const Timestamp = z.string().transform((text) => new Date(text)).pipe(z.date());
+
+const Metadata = z.record(z.string(), z.unknown()).nullish().transform((value) => value ?? {});
+
+/** A virtual key as LiteLLM lists it; the secret is never part of it. */
+const Key = z.object({
+  /** The hash: what a key is revoked and asked for by. */
+  token: z.string(),
+  key_alias: z.string().nullish(),
+  /** `sk-...1q9w` */
+  key_name: z.string().nullish(),
+  models: z.array(z.string()).default([]),
+  spend: z.number().default(0),
+  max_budget: z.number().nullish(),
+  budget_duration: z.string().nullish(),
+  expires: Timestamp.nullish(),
+  blocked: z.boolean().nullish(),
+  user_id: z.string().nullish(),
+  team_id: z.string().nullish(),
+  team_alias: z.string().nullish(),
+  created_at: Timestamp.nullish(),
+  last_active: Timestamp.nullish(),
+  metadata: Metadata,
+});
+export type Key = z.infer<typeof Key>;
+
+const KeyPage = z.object({ keys: z.array(Key), total_count: z.number().nullish() });
+const KeyCount = z.object({ total_count: z.number() });
+
+/**
+ * The key that bears exactly this alias; LiteLLM keeps aliases unique.
+ * @throws UpstreamError
+ */
+export async function findKey(client: Client, alias: string): Promise<Key | undefined> {
+  const { keys } = await client.read('/key/list', { schema: KeyPage, query: { key_alias: alias, return_full_object: true, size: 10 } });
+  return keys.find((key) => key.key_alias === alias);
+}
+
+/**
+ * Aliases that begin with or hold a text, for suggestions.
+ * @returns at most a hundred. @throws UpstreamError
+ */
+export async function searchAliases(client: Client, text: string): Promise<readonly string[]> {
+  const { keys } = await client.read('/key/list', {
+    schema: KeyPage, query: { key_alias: text, substring_matching: true, return_full_object: true, size: 100 },
+  });
+  return keys.flatMap((key) => (key.key_alias ? [key.key_alias] : []));
+}
+
+export interface NewKey {
+  readonly alias: string;
+  readonly models: readonly string[];
+  /** US dollars, in each `budgetDuration` where there is one. */
+  readonly maxBudget: number | undefined;
+  readonly budgetDuration: string | undefined;
+  /** Until it expires, such as `90d`. */
+  readonly duration: string | undefined;
+  readonly rpmLimit: number | undefined;
+  readonly tpmLimit: number | undefined;
+  readonly teamId: string | undefined;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+const Generated = z.object({ key: z.string(), token: z.string(), expires: Timestamp.nullish() });
+export type Generated = z.infer<typeof Generated>;
+
+/**
+ * Makes a virtual key. LiteLLM accepts unknown models, teams and fields silently: check them first.
+ * @throws UpstreamError; after `outcomeUnknown` look with `findKey` before anything else
+ */
+export function generateKey(client: Client, key: NewKey): Promise<Generated> {
+  return client.change('/key/generate', {
+    schema: Generated,
+    body: {
+      key_alias: key.alias,
+      models: key.models,
+      max_budget: key.maxBudget,
+      budget_duration: key.budgetDuration,
+      duration: key.duration,
+      rpm_limit: key.rpmLimit,
+      tpm_limit: key.tpmLimit,
+      team_id: key.teamId,
+      metadata: key.metadata,
+    },
+  });
+}
+
+/** Deletes by hash, one key a call: of several LiteLLM reports all as deleted where only one matched. @throws UpstreamError */
+export async function deleteKey(client: Client, token: string): Promise<void> {
+  await client.change('/key/delete', { body: { keys: [token] }, schema: z.object({ deleted_keys: z.array(z.string()) }) });
+}
+
+const Info = z.object({ info: z.object({ status: z.string().nullish(), deleted_at: z.string().nullish() }) });
+
+/**
+ * The proof of a deletion: `/key/info` says `status: deleted`, or knows the key no more.
+ * @throws UpstreamError
+ */
+export async function isDeleted(client: Client, token: string): Promise<boolean> {
+  try {
+    const { info } = await client.read('/key/info', { schema: Info, query: { key: token } });
+    return info.status === 'deleted' || Boolean(info.deleted_at);
+  } catch (error) {
+    if (error instanceof UpstreamError && error.details.status === 404) return true;
+    throw error;
+  }
+}
+
+export interface KeyCounts {
+  readonly total: number;
+  readonly blocked: number;
+  /** Not blocked, and expiring within the time asked for. `atLeast` when there are more than were read. */
+  readonly expiring: number;
+  readonly atLeast: boolean;
+}
+
+/** Full keys on a page; LiteLLM allows no more. */
+const PAGE = 100;
+
+/**
+ * Three requests however many keys there are: two totals, and the first page in the order of expiry.
+ * @param until keys that expire before it count as expiring
+ * @throws UpstreamError
+ */
+export async function countKeys(client: Client, now: Date, until: Date): Promise<KeyCounts> {
+  const total = (status?: string) => client.read('/key/list', { schema: KeyCount, query: { size: 1, status } });
+  const [all, blocked, soonest] = await Promise.all([
+    total(),
+    total('revoked'),
+    client.read('/key/list', {
+      schema: KeyPage,
+      query: { size: PAGE, status: 'active', return_full_object: true, sort_by: 'expires', sort_order: 'asc' },
+    }),
+  ]);
+  const expiring = soonest.keys.filter(({ expires }) => expires && expires > now && expires <= until).length;
+  return { total: all.total_count, blocked: blocked.total_count, expiring, atLeast: expiring === PAGE };
+}

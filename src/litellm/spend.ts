@@ -1,0 +1,83 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import type { Client } from './client.js';
+
+const Activity = z.object({ metadata: z.object({ total_spend: z.number() }) });
+
+/** LiteLLM counts its days in UTC. */
+const utcDay = (at: Date) => at.toISOString().slice(0, 10);
+
+/**
+ * What has been spent since midnight UTC, in US dollars, by LiteLLM's own daily totals.
+ * @throws UpstreamError
+ */
+export async function readSpendToday(client: Client, now: Date): Promise<number> {
+  const day = utcDay(now);
+  return (await client.read('/user/daily/activity', { schema: Activity, query: { start_date: day, end_date: day, page_size: 1 } })).metadata.total_spend;
+}
+
+export interface KeyUsage {
+  readonly requests: number;
+  /** US dollars; undefined where it cannot be had without LiteLLM's database. */
+  readonly spend: number | undefined;
+  readonly lastUsed: Date | undefined;
+  readonly userAgent: string | undefined;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * What one key did in the last 24 hours.
+ * @throws UpstreamError or an error of pg
+ */
+export function readKeyUsage(source: { readonly client: Client; readonly database: pg.Pool | undefined }, token: string, now: Date): Promise<KeyUsage> {
+  const since = new Date(now.getTime() - DAY_MS);
+  return source.database ? usageBySql(source.database, token, since) : usageByApi(source.client, token, since, now);
+}
+
+async function usageBySql(database: pg.Pool, token: string, since: Date): Promise<KeyUsage> {
+  const { rows } = await database.query<{ requests: string; spend: number | null; last_used: string | null; user_agent: string | null }>(
+    `select count(*) as requests, sum(spend) as spend, to_char(max("startTime"), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as last_used,
+            (array_agg(metadata->>'user_agent' order by "startTime" desc))[1] as user_agent
+       from "LiteLLM_SpendLogs" where "startTime" >= $1::timestamptz at time zone 'UTC' and api_key = $2`,
+    [since, token],
+  );
+  const [row] = rows;
+  return {
+    requests: Number(row?.requests ?? 0),
+    spend: row?.spend ?? 0,
+    lastUsed: row?.last_used ? new Date(row.last_used) : undefined,
+    userAgent: row?.user_agent ?? undefined,
+  };
+}
+
+const LogPage = z.object({
+  total: z.number(),
+  data: z.array(z.object({
+    startTime: z.string().transform((text) => new Date(text)),
+    spend: z.number().default(0),
+    metadata: z.union([z.object({ user_agent: z.string().nullish() }), z.null(), z.string()]).optional(),
+  })),
+});
+
+/** How many of a key's rows are read for their spend; beyond it the spend is not told. */
+const ROWS = 100;
+
+async function usageByApi(client: Client, token: string, since: Date, now: Date): Promise<KeyUsage> {
+  const page = await client.read('/spend/logs/v2', {
+    schema: LogPage,
+    query: { start_date: utcSecond(since), end_date: utcSecond(new Date(now.getTime() + 60_000)), api_key: token, page: 1, page_size: ROWS },
+  });
+  const [latest] = [...page.data].sort((a, b) => b.startTime.getTime() - a.startTime.getTime());
+  return {
+    requests: page.total,
+    spend: page.total <= page.data.length ? page.data.reduce((sum, row) => sum + row.spend, 0) : undefined,
+    lastUsed: latest?.startTime,
+    userAgent: typeof latest?.metadata === 'object' ? latest.metadata?.user_agent ?? undefined : undefined,
+  };
+}
+
+/** The form that `/spend/logs/v2` takes, in UTC. */
+export function utcSecond(at: Date): string {
+  return at.toISOString().slice(0, 19).replace('T', ' ');
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { checks } from './alerts/index.js';
+import { startNotifier } from './alerts/notify.js';
+import { startRetention } from './alerts/retention.js';
+import { startSchedule } from './alerts/schedule.js';
+import { createFrontDoor } from './app.js';
+import { commands } from './commands/index.js';
+import type { Config } from './config.js';
+import { ConfigError, messageOf } from './errors.js';
+import { openProxy } from './litellm/proxy.js';
+import { createSlackClients } from './slack/clients.js';
+import { createDirectory } from './slack/directory.js';
+import { createSender } from './slack/sender.js';
+import { readWorkspace, resolveAlertChannel } from './slack/workspace.js';
+import { openDatabase } from './store/database.js';
+
+/** Milliseconds between two tries to reach Slack at start. */
+const SLACK_PAUSE_MS = 5_000;
+
+export interface Bot {
+  /** Takes nothing new, finishes what is under way, and closes everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Undone in the reverse order of its doing, also when a later step of the start fails. */
+type Closing = () => Promise<unknown>;
+
+/**
+ * Wires everything together and starts it.
+ * @param signal gives the start up
+ * @throws ConfigError when something about the settings has to change; nothing keeps running then
+ */
+export async function startBot(config: Config, log: Logger, signal?: AbortSignal): Promise<Bot> {
+  const closings: Closing[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= closeAll(closings, log));
+  try {
+    await start(config, log, closings, signal);
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Logger, closings: Closing[], signal: AbortSignal | undefined): Promise<void> {
+  const clock = () => new Date();
+  const random = Math.random;
+  const { store, slack, network, tuning } = config;
+
+  const database = await openDatabase({ databaseUrl: store.databaseUrl?.reveal(), dataDir: store.dataDir, dataDirIsDefault: store.dataDirIsDefault, log });
+  closings.push(() => database.close());
+  log.info({ database: database.description }, 'own database open');
+  for (const note of database.notes) log.info({ note }, 'note on the database');
+  const { pool } = database;
+
+  const proxy = openProxy(config.proxy, { network, random, onDatabaseError: (error) => log.warn({ err: error }, "connection to LiteLLM's database lost") });
+  closings.push(() => proxy.close());
+  log.info({ proxy: proxy.name, url: proxy.baseUrl.href, failures: proxy.failures.name, key: proxy.keyIsMaster ? 'master key' : 'admin key' }, 'LiteLLM');
+
+  const clients = createSlackClients(slack, network);
+  closings.push(() => clients.close());
+  const workspace = await untilSlackAnswers(log, signal, () => readWorkspace(clients.read));
+  const channel = await untilSlackAnswers(log, signal, () => resolveAlertChannel(clients.read, slack.alertChannel));
+  if (channel.warning) log.warn({ channel: slack.alertChannel, remedy: channel.warning }, 'alerts will not arrive');
+
+  const directory = createDirectory(clients.read, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
+  const notifier = startNotifier({ pool, sender: createSender(clients.read, clients.write), log, clock, random });
+  closings.push(() => notifier.stop());
+  const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, pool, directory, log, clock, random, onChange: notifier.wake });
+  closings.push(() => door.stop());
+  const schedule = startSchedule({ checks, proxy, tuning, apply: { pool, proxy: proxy.name, channel: channel.id }, log, clock, onChange: notifier.wake });
+  closings.push(() => schedule.stop());
+  const retention = startRetention(pool, config.retentionDays, log, clock);
+  closings.push(() => retention.stop());
+  if (config.roles.admins.length === 0) log.warn({ variable: 'LLM_ADMINS' }, 'no admins: nobody may change anything');
+  signal?.throwIfAborted();
+  await Promise.race([door.start(), abortion(signal)]);
+  log.info({ team: workspace.teamId, alerts: channel.id }, 'ready');
+}
+
+/** Slack or the network may be away when the machine starts; a refusal is no absence. */
+async function untilSlackAnswers<T>(log: Logger, signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof ConfigError) throw error;
+      log.warn({ reason: messageOf(error), retryInMs: SLACK_PAUSE_MS }, 'Slack cannot be asked');
+      await sleep(SLACK_PAUSE_MS, undefined, { signal });
+    }
+  }
+}
+
+/** Never resolves; rejects when the start is given up. */
+function abortion(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => { signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); });
+}
+
+async function closeAll(closings: Closing[], log: Logger): Promise<void> {
+  for (const close of closings.reverse()) await close().catch((error: unknown) => log.error({ err: error }, 'not closed cleanly'));
+}
