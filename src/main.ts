@@ -68,9 +68,9 @@ async function start(config: Config, log: Logger, closings: Closing[], signal: A
   const directory = createDirectory(clients.read, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
   const notifier = startNotifier({ pool, sender: createSender(clients.read, clients.write), log, clock, random });
   closings.push(() => notifier.stop());
-  const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, pool, directory, log, clock, random, onChange: notifier.wake });
+  const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, pool, directory, log, clock, random, onChange: () => notifier.wake() });
   closings.push(() => door.stop());
-  const schedule = startSchedule({ checks, proxy, tuning, apply: { pool, proxy: proxy.name, channel: channel.id }, log, clock, onChange: notifier.wake });
+  const schedule = startSchedule({ checks, proxy, tuning, apply: { pool, proxy: proxy.name, channel: channel.id }, log, clock, onChange: () => notifier.wake() });
   closings.push(() => schedule.stop());
   const retention = startRetention(pool, config.retentionDays, log, clock);
   closings.push(() => retention.stop());

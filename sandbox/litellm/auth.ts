@@ -20,7 +20,9 @@ export class AuthRefusal extends Refusal {
   }
 }
 
-function unauthorized(message: string, failure: Partial<Failure>, who: { apiKey?: string; key?: KeyRow | undefined } = {}, type = 'auth_error', param = 'None'): AuthRefusal {
+type Who = { readonly apiKey?: string; readonly key?: KeyRow | undefined };
+
+function unauthorized(message: string, failure: Partial<Failure>, who: Who = {}, type = 'auth_error', param = 'None'): AuthRefusal {
   const prefixed = type === 'auth_error' && failure.errorClass !== 'HTTPException' ? `Authentication Error, ${message}` : message;
   const code = failure.code ?? '';
   const normalized = failure.normalized ?? (code === '' ? 'UNCLASSIFIED' : '401_AUTHENTICATION_FAILED');

@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { readCall } from './call.js';
 import { openDatabase } from './database.js';
 import { createLedger } from './ledger.js';
-import { createListener } from './listener.js';
+import { createListener, type Listener } from './listener.js';
 import { baseModels, seedModels } from './models.js';
 import { answerCall } from './routes.js';
 import { seed } from './seed.js';
@@ -19,12 +18,22 @@ async function createWorld(options: LitellmOptions): Promise<World> {
   };
 }
 
+async function openListener(world: World, port: number): Promise<Listener> {
+  const listener = createListener(port, async (request) => answerCall(world, await readCall(request)));
+  try {
+    await listener.listen();
+  } catch (error) {
+    await world.database.close();
+    throw error;
+  }
+  return listener;
+}
+
 /** A LiteLLM proxy on loopback, in full mode and listening. Throws where the port is taken or the database cannot be reached. */
 export async function startLitellm(options: LitellmOptions): Promise<LitellmDouble> {
   const world = await createWorld(options);
   if (options.seed === true) await seed(world, new Date());
-  const listener = createListener(options.port ?? 0, async (request: IncomingMessage) => answerCall(world, await readCall(request)));
-  await listener.listen();
+  const listener = await openListener(world, options.port ?? 0);
 
   return {
     url: `http://127.0.0.1:${listener.port()}`,

@@ -14,7 +14,8 @@ function validate(body: Row): void {
   for (const [field, kind] of Object.entries(NUMBERS)) {
     const value = body[field];
     if (value === undefined || value === null || (value !== '' && !Array.isArray(value) && Number.isFinite(Number(value)))) continue;
-    throw invalid(`${kind}_parsing`, ['body', field], `Input should be a valid ${kind === 'float' ? 'number' : 'integer'}, unable to parse string as ${kind === 'float' ? 'a number' : 'an integer'}`);
+    const [noun, article] = kind === 'float' ? ['number', 'a'] : ['integer', 'an'];
+    throw invalid(`${kind}_parsing`, ['body', field], `Input should be a valid ${noun}, unable to parse string as ${article} ${noun}`);
   }
   for (const field of STRINGS) {
     if (body[field] !== undefined && body[field] !== null && typeof body[field] !== 'string') throw invalid('string_type', ['body', field], 'Input should be a valid string');

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { invalid, json, proxyError, pythonError, Refusal, type Answer } from './answer.js';
 import { queryFlag, queryInteger, type Call, type Caller } from './call.js';
 import type { Row } from './database.js';
-import { changedKey, deletedKey, describedKey, listedKey } from './rows.js';
+import { blockedKey, deletedKey, describedKey, listedKey, plainKey } from './rows.js';
 import { isHash, toHash } from './secret.js';
 import type { World } from './world.js';
 
+const INFO_NEEDS_DATABASE = 'Database not connected. Connect a database to your proxy - https://docs.litellm.ai/docs/simple_proxy#managing-auth---virtual-keys';
 const SORTABLE = ['spend', 'max_budget', 'created_at', 'updated_at', 'token', 'key_alias'];
 
 function badFilter(message: string): Refusal {
@@ -67,7 +68,7 @@ export async function listKeys(world: World, call: Call, caller: Caller): Promis
 
 /** GET /key/info by secret or hash; without `key`, the caller's own. A deleted key is still found, with `status: deleted`. */
 export async function keyInfo(world: World, call: Call, caller: Caller): Promise<Answer> {
-  if (world.mode === 'lite') return proxyError(500, 'Database not connected. Connect a database to your proxy - https://docs.litellm.ai/docs/simple_proxy#managing-auth---virtual-keys', 'internal_server_error');
+  if (world.mode === 'lite') return proxyError(500, INFO_NEEDS_DATABASE, 'internal_server_error');
   const asked = call.query.get('key') ?? caller.apiKey;
   const token = toHash(asked);
   const [live] = await world.database.query('SELECT * FROM "LiteLLM_VerificationToken" WHERE token = $1', [token]);
@@ -114,6 +115,7 @@ export async function setBlocked(world: World, body: Row, blocked: boolean): Pro
   if (typeof key !== 'string') throw invalid('missing', ['body', 'key'], 'Field required');
   if (world.mode === 'lite') return { status: 500, body: { error: { message: 'Internal server error', type: 'internal_server_error' } } };
   if (!key.startsWith('sk-') && !isHash(key)) return proxyError(400, 'Invalid key format.', 'bad_request_error', 'key');
-  const [row] = await world.database.query('UPDATE "LiteLLM_VerificationToken" SET blocked = $2, updated_at = now(), settings_updated_at = now() WHERE token = $1 RETURNING *', [toHash(key), blocked]);
-  return row === undefined ? proxyError(404, 'Key not found.', 'not_found_error', 'key') : json(changedKey(row));
+  const update = 'UPDATE "LiteLLM_VerificationToken" SET blocked = $2, updated_at = now(), settings_updated_at = now() WHERE token = $1 RETURNING *';
+  const [row] = await world.database.query(update, [toHash(key), blocked]);
+  return row === undefined ? proxyError(404, 'Key not found.', 'not_found_error', 'key') : json(blocked ? blockedKey(row) : plainKey(row));
 }

@@ -39,11 +39,13 @@ function withDates(row: Row, style: DateStyle): Row {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value instanceof Date ? pythonDate(value, style) : value]));
 }
 
+/** Relations, which nobody here has. */
+const unlinked = { litellm_budget_table: null, litellm_organization_table: null, litellm_project_table: null, object_permission: null, jwt_key_mappings: null };
+
 /** A live key as `/key/list` shows it. */
 export function listedKey(row: Row): Row {
-  const { policies: _policies, organization_id, ...rest } = row;
   const unset = Object.fromEntries(unsetInLists.map((name) => [name, null]));
-  return { ...withDates(rest, 'Z'), org_id: organization_id, litellm_budget_table: null, object_permission: null, ...unset, team_models: [], team_blocked: false, is_session_token: false };
+  return { ...blockedKey(row), ...unset, team_models: [], team_blocked: false, is_session_token: false };
 }
 
 /** A deleted key as `/key/list?status=deleted` and `/key/info` show it. */
@@ -55,7 +57,7 @@ export function deletedKey(row: Row, style: DateStyle): Row {
 /** A live key as `/key/info` shows it under `info`: without its hash, and with a status. */
 export function describedKey(row: Row): Row {
   const { token: _token, ...rest } = row;
-  return { ...withDates(rest, '+00:00'), litellm_budget_table: null, litellm_organization_table: null, litellm_project_table: null, object_permission: null, jwt_key_mappings: null, status: keyStatus(row as KeyRow) };
+  return { ...withDates(rest, '+00:00'), ...unlinked, status: keyStatus(row as KeyRow) };
 }
 
 export function keyStatus(row: KeyRow): 'active' | 'expired' | 'revoked' {
@@ -63,7 +65,13 @@ export function keyStatus(row: KeyRow): 'active' | 'expired' | 'revoked' {
   return row.expires !== null && row.expires < new Date() ? 'expired' : 'active';
 }
 
-/** A key as `/key/block` and `/key/unblock` answer it. */
-export function changedKey(row: Row): Row {
-  return { ...withDates(row, 'Z'), litellm_budget_table: null, object_permission: null };
+/** A key as `/key/block` answers it. */
+export function blockedKey(row: Row): Row {
+  const { policies: _policies, organization_id, ...rest } = row;
+  return { ...withDates(rest, 'Z'), org_id: organization_id, litellm_budget_table: null, object_permission: null };
+}
+
+/** A key as `/key/unblock` answers it, and `/team/list` below its team. */
+export function plainKey(row: Row): Row {
+  return { ...withDates(row, 'Z'), ...unlinked };
 }

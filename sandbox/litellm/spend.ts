@@ -11,7 +11,8 @@ export async function globalSpend(world: World): Promise<Answer> {
 }
 
 const COUNTED = ['spend', 'prompt_tokens', 'completion_tokens', 'successful_requests', 'failed_requests', 'api_requests', 'total_response_time_ms', 'timed_requests'] as const;
-const ALWAYS_ZERO = ['flat_cost', 'cache_read_input_tokens', 'cache_creation_input_tokens', 'compression_saved_tokens', 'compression_savings_spend', 'prompt_caching_savings_spend', 'gateway_injected_caching_savings_spend', 'autorouter_savings_spend'];
+const ALWAYS_ZERO = ['flat_cost', 'cache_read_input_tokens', 'cache_creation_input_tokens', 'compression_saved_tokens', 'compression_savings_spend',
+  'prompt_caching_savings_spend', 'gateway_injected_caching_savings_spend', 'autorouter_savings_spend'];
 
 function metricsOf(rows: readonly Row[]): Record<string, number> {
   const sums = Object.fromEntries(COUNTED.map((name) => [name, rows.reduce((sum, row) => sum + Number(row[name]), 0)]));
@@ -36,7 +37,9 @@ function byKey(rows: readonly Row[]): Record<string, unknown> {
   return Object.fromEntries([...new Set(rows.map((row) => String(row['api_key'])))].map((key) => {
     const members = rows.filter((row) => row['api_key'] === key);
     const first = members[0] ?? {};
-    return [key, { metrics: metricsOf(members), metadata: { key_alias: first['key_alias'] ?? null, team_id: first['team_id'] ?? null, user_id: first['user_id'] === '' ? null : first['user_id'], user_email: null, key_exists: first['key_exists'] } }];
+    const user_id = first['user_id'] === '' ? null : first['user_id'];
+    const metadata = { key_alias: first['key_alias'] ?? null, team_id: first['team_id'] ?? null, user_id, user_email: null, key_exists: first['key_exists'] };
+    return [key, { metrics: metricsOf(members), metadata }];
   }));
 }
 

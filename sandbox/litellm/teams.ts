@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Answer, detail, invalid, json, NEEDS_DATABASE, proxyError, pythonError, Refusal } from './answer.js';
 import { queryInteger, type Call, type Caller } from './call.js';
 import type { Row } from './database.js';
-import { changedKey, pythonDate } from './rows.js';
+import { plainKey, pythonDate } from './rows.js';
 import type { World } from './world.js';
 
 function shown(team: Row): Row {
@@ -20,7 +20,8 @@ export async function listTeams(world: World, caller: Caller): Promise<Answer> {
   requireTeamAdmin(caller);
   const teams = await world.database.query('SELECT * FROM "LiteLLM_TeamTable" ORDER BY created_at');
   const keys = await world.database.query('SELECT * FROM "LiteLLM_VerificationToken" WHERE team_id IS NOT NULL');
-  return { status: 200, body: teams.map((team) => ({ ...shown(team), team_memberships: [], keys: keys.filter((key) => key['team_id'] === team['team_id']).map(changedKey) })) };
+  const keysOf = (team: Row): Row[] => keys.filter((key) => key['team_id'] === team['team_id']).map(plainKey);
+  return json(teams.map((team) => ({ ...shown(team), team_memberships: [], keys: keysOf(team) })));
 }
 
 /** GET /v2/team/list: in pages, and `team_alias` matches a part of the name, whatever its case (seen). */
@@ -35,7 +36,8 @@ export async function listTeamsPaged(world: World, call: Call, caller: Caller): 
     FROM "LiteLLM_TeamTable" t WHERE ${where} ORDER BY created_at DESC LIMIT ${size} OFFSET ${(page - 1) * size}`, values);
   const [counted] = await world.database.query(`SELECT count(*) AS total FROM "LiteLLM_TeamTable" WHERE ${where}`, values);
   const total = Number(counted?.['total'] ?? 0);
-  const teams = rows.map((row) => ({ ...shown(row), members_count: Array.isArray(row['members_with_roles']) ? row['members_with_roles'].length : 0 }));
+  const unset = { access_group_models: null, access_group_mcp_server_ids: null, access_group_agent_ids: null };
+  const teams = rows.map((row) => ({ ...shown(row), members_count: Array.isArray(row['members_with_roles']) ? row['members_with_roles'].length : 0, ...unset }));
   return json({ teams, total, page, page_size: size, total_pages: Math.ceil(total / size) });
 }
 

@@ -24,12 +24,12 @@ export interface Schedule {
 /** Runs each check's probes at their times, and each check's observations one after the other through its rule. */
 export function startSchedule(options: ScheduleOptions): Schedule {
   const runners = options.checks.map((check) => createRunner(options, check));
-  const tasks = runners.flatMap(({ check, look }) => check.probes
+  const tasks = runners.flatMap((runner) => runner.check.probes
     .filter((probe) => probe.applies(options.proxy))
-    .map((probe) => cron(probe.schedule(options.tuning), () => look(probe), { noOverlap: true, name: `${check.name}/${probe.name}` })));
+    .map((probe) => cron(probe.schedule(options.tuning), () => runner.look(probe), { noOverlap: true, name: `${runner.check.name}/${probe.name}` })));
   return {
     async stop() {
-      await Promise.all(tasks.map((task) => task.destroy()));
+      for (const task of tasks) await task.destroy();
       await Promise.all(runners.map((runner) => runner.idle()));
     },
   };

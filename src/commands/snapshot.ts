@@ -41,7 +41,7 @@ export async function takeSnapshot(proxy: Proxy, db: Queryable, now: Date): Prom
     settle(readVersion(proxy.client)),
     settle(listModels(proxy.client)),
     settle(proxy.failures.modelHealth(new Date(now.getTime() - RECENT_MS), now)),
-    settle(countKeys(proxy.client, now, new Date(now.getTime() + WEEK_MS))),
+    settle(countKeys(proxy, now, new Date(now.getTime() + WEEK_MS))),
     settle(readSpendToday(proxy.client, now)),
     settle(listOpenIncidents(db, proxy.name)),
   ]);

@@ -40,11 +40,14 @@ export function renderStatus(snapshot: Snapshot): Message {
 function viewOf(snapshot: Snapshot): View {
   const { readiness, proxy } = snapshot;
   const db = readiness.ok ? readiness.value.db : undefined;
+  const mode: Mode = db === undefined ? 'unknown' : db === 'Not connected' ? 'lite' : 'full';
   const address = proxy.target ? `${proxy.target.host}:${proxy.target.port}` : proxy.baseUrl.host;
   return {
     ...snapshot,
     address: code(address, 120),
-    mode: db === undefined ? 'unknown' : db === 'Not connected' ? 'lite' : 'full',
+    mode,
+    // Without its database the proxy records nothing: what an own look into the tables finds is from before.
+    failing: mode === 'lite' ? { ok: false, error: new Error('lite mode') } : snapshot.failing,
     isDatabaseLost: db === 'disconnected' || db === 'stalled',
   };
 }
@@ -98,8 +101,8 @@ function database(view: View): string {
 
 function keys({ keys: part }: View): string {
   if (!part.ok) return `keys cannot be read: ${reasonOf(part.error)}`;
-  const { total, blocked, expiring, atLeast } = part.value;
-  const expire = expiring === 1 && !atLeast ? '1 expires' : `${expiring}${atLeast ? ' or more' : ''} expire`;
+  const { total, blocked, expiring, isIncomplete } = part.value;
+  const expire = expiring === 1 && !isIncomplete ? '1 expires' : `${expiring}${isIncomplete ? ' or more' : ''} expire`;
   return `${count(total, 'key')} (${blocked} blocked, ${expire} within 7 days)`;
 }
 

@@ -30,7 +30,7 @@ export function createDirectory(client: WebClient, config: RoleConfig, clock: ()
     return user?.profile?.display_name || user?.real_name || user?.name;
   };
   const expand = async (entries: readonly string[]) => {
-    const lists = await Promise.all(entries.map((id) => (id.startsWith('S') ? members(id) : [id])));
+    const lists = await Promise.all(entries.map((id) => (id.startsWith('S') ? members(id) : Promise.resolve([id]))));
     return [...new Set(lists.flat())];
   };
   const directory: Directory = {

@@ -42,6 +42,7 @@ export function ago(at: Date, now: Date): string {
 
 /** @returns US dollars with two decimals, the currency that LiteLLM counts spend in */
 export function money(dollars: number): string {
+  if (dollars > 0 && dollars < 0.005) return 'less than $0.01';
   const text = Math.abs(dollars).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return `${dollars < 0 ? '-' : ''}$${text}`;
 }

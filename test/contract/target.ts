@@ -69,14 +69,26 @@ async function openReal(url: string): Promise<Target> {
       await testbed('db', 'start');
       await untilConnected(url);
     },
-    setMode: (mode) => testbed('mode', mode),
+    async setMode(mode) {
+      await testbed('mode', mode);
+      await assertOurs(url, masterKey);
+    },
     stop: () => testbed('proxy', 'stop'),
-    start: () => testbed('proxy', 'start'),
+    async start() {
+      await testbed('proxy', 'start');
+      await assertOurs(url, masterKey);
+    },
     freeze: () => testbed('proxy', 'freeze'),
     thaw: () => testbed('proxy', 'thaw'),
     fail: (model, how) => testbed('fail', model, typeof how === 'string' ? how : JSON.stringify(how)),
     close: async () => undefined,
   };
+}
+
+/** LiteLLM silently takes a random port when somebody else has taken its own meanwhile. */
+async function assertOurs(url: string, masterKey: string): Promise<void> {
+  const { status } = await fetch(`${url}/v1/models`, { headers: { authorization: `Bearer ${masterKey}` } });
+  if (status !== 200) throw new Error(`${url} does not know LITELLM_TEST_MASTER_KEY (${status}): another service has taken the port while the proxy was away`);
 }
 
 /** The real proxy reconnects by itself, within 3 to 25 s. */
