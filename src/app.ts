@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { App, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt';
+import { App, SocketModeReceiver } from '@slack/bolt';
 import type { SocketModeDispatcher } from '@slack/socket-mode';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -15,6 +15,7 @@ import { Button, ButtonClick, SlashCommand } from './payloads.js';
 import type { SlackClients } from './slack/clients.js';
 import { superviseConnection } from './slack/connection.js';
 import type { Directory } from './slack/directory.js';
+import { createQuietLogger } from './slack/quiet-logger.js';
 import type { Workspace } from './slack/workspace.js';
 
 export interface AppOptions {
@@ -46,7 +47,7 @@ const DRAIN_MS = 5_000;
 /** Where everything from Slack comes in: acknowledged at once, then handed to whoever it is for. */
 export function createFrontDoor(options: AppOptions): FrontDoor {
   const { slack, clients, workspace, log } = options;
-  const logger = quietLogger(log);
+  const logger = createQuietLogger(log.child({ from: 'bolt' }));
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken.reveal(),
     logger,
@@ -143,14 +144,4 @@ function contextFor({ clock, proxy, pool, directory, log }: AppOptions, actor: A
 
 async function answer({ clients }: AppOptions, context: CommandContext, reply: Reply | Removal, responseUrl: string, channel: string | undefined): Promise<void> {
   await deliverReply(clients, reply, { responseUrl, channel, user: context.actor.id }, context.log);
-}
-
-/** Bolt and its client write whole payloads at debug level, with what people typed in them: those are never asked for. */
-function quietLogger(log: Logger): BoltLogger {
-  const bolt = log.child({ from: 'bolt' });
-  const write = (level: 'debug' | 'warn' | 'error') => (...words: unknown[]) => bolt[level](words.map(String).join(' '));
-  return {
-    debug: () => undefined, info: write('debug'), warn: write('warn'), error: write('error'),
-    setLevel: () => undefined, getLevel: () => LogLevel.INFO, setName: () => undefined,
-  };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { validate as isCron } from 'node-cron';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, messageOf } from './errors.js';
@@ -45,7 +46,7 @@ export interface StoreConfig {
   readonly dataDirIsDefault: boolean;
 }
 
-const Cron = z.string().regex(/^(\S+\s+){4,5}\S+$/, 'expected a cron expression of five or six fields');
+const Cron = z.string().refine((text) => /^(\S+\s+){4,5}\S+$/.test(text.trim()) && isCron(text), 'expected a cron expression of five or six fields');
 const Tuning = z.strictObject({
   checks: z.strictObject({
     listener: z.strictObject({
@@ -81,6 +82,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const token = (prefix: string) => z.string().regex(new RegExp(`^${prefix}\\S+$`), `expected a token that starts with ${prefix}`);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:4000' });
+const publicHttpUrl = httpUrl.refine((url) => !URL.canParse(url) || !(new URL(url).username || new URL(url).password), 'expected an address without user and password, which would stand in messages and logs');
+/** As curl has it, `proxy:3128` is meant for `http://proxy:3128`. */
+const proxyUrl = z.string().transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))
+  .pipe(z.url({ protocol: /^https?$/, error: 'expected the address of an HTTP proxy, such as http://proxy.example:3128' }));
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'expected an address such as postgresql://user:password@host:5432/name');
 const ids = z.string().default('').transform((text) => text.split(/[,\s]+/).filter(Boolean))
   .pipe(z.array(z.string().regex(/^[UWS][A-Z0-9]+$/, 'expected Slack ids such as U024BE7LH or S0614TZR7, separated by commas')));
@@ -98,15 +103,15 @@ const Env = StoreEnv.extend({
   ALERT_CHANNEL: z.string().regex(/^([CG][A-Z0-9]+|#\S+)$/, 'expected a channel id such as C024BE91L, or #name'),
   LLM_ADMINS: ids,
   LLM_OPERATORS: ids,
-  LITELLM_BASE_URL: httpUrl.default('http://127.0.0.1:4000'),
-  LITELLM_PUBLIC_URL: httpUrl.optional(),
+  LITELLM_BASE_URL: publicHttpUrl.default('http://127.0.0.1:4000'),
+  LITELLM_PUBLIC_URL: publicHttpUrl.optional(),
   LITELLM_ADMIN_KEY: z.string().optional(),
   LITELLM_MASTER_KEY: z.string().optional(),
   LITELLM_DATABASE_URL: postgresUrl.optional(),
   CONFIG_FILE: z.string().optional(),
   RETENTION_DAYS: z.coerce.number('expected a number of days').int().min(1).max(3650).default(180),
-  HTTP_PROXY: z.string().optional(),
-  HTTPS_PROXY: z.string().optional(),
+  HTTP_PROXY: proxyUrl.optional(),
+  HTTPS_PROXY: proxyUrl.optional(),
   NO_PROXY: z.string().optional(),
 }).refine((env) => env.LITELLM_ADMIN_KEY ?? env.LITELLM_MASTER_KEY, {
   path: ['LITELLM_ADMIN_KEY'],
@@ -209,7 +214,12 @@ function describe(error: z.ZodError, env: Env): string {
     const value = env[name];
     if (value === undefined) return `  ${name} is not set: ${REMEDY[name] ?? issue.message}`;
     const secret = /TOKEN|KEY|DATABASE_URL|PROXY/.test(name);
-    return `  ${name}${secret ? '' : ` is '${value}'`}: ${issue.message}`;
+    return `  ${name}${secret ? '' : ` is '${withoutSecrets(value)}'`}: ${issue.message}`;
   });
   return `These settings are missing or do not fit:\n${[...new Set(problems)].join('\n')}\n\n${SANDBOX_HINT}`;
+}
+
+/** Tokens end up in the wrong variable, and passwords in addresses. */
+function withoutSecrets(value: string): string {
+  return value.replace(/(sk-|xox[a-z]-|xapp-)\S+/g, '$1…').replace(/\/\/[^/@\s]*@/g, '//…@').slice(0, 200);
 }

@@ -11,6 +11,7 @@ import { ConfigError, messageOf } from './errors.js';
 import { openProxy } from './litellm/proxy.js';
 import { createSlackClients } from './slack/clients.js';
 import { createDirectory } from './slack/directory.js';
+import { createQuietLogger } from './slack/quiet-logger.js';
 import { createSender } from './slack/sender.js';
 import { readWorkspace, resolveAlertChannel } from './slack/workspace.js';
 import { openDatabase } from './store/database.js';
@@ -59,14 +60,16 @@ async function start(config: Config, log: Logger, closings: Closing[], signal: A
   closings.push(() => proxy.close());
   log.info({ proxy: proxy.name, url: proxy.baseUrl.href, failures: proxy.failures.name, key: proxy.keyIsMaster ? 'master key' : 'admin key' }, 'LiteLLM');
 
-  const clients = createSlackClients(slack, network);
+  const clients = createSlackClients(slack, network, createQuietLogger(log.child({ from: 'slack' })));
   closings.push(() => clients.close());
   const workspace = await untilSlackAnswers(log, signal, () => readWorkspace(clients.read));
   const channel = await untilSlackAnswers(log, signal, () => resolveAlertChannel(clients.read, slack.alertChannel));
   if (channel.warning) log.warn({ channel: slack.alertChannel, remedy: channel.warning }, 'alerts will not arrive');
 
   const directory = createDirectory(clients.read, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
-  const notifier = startNotifier({ pool, sender: createSender(clients.read, clients.write), log, clock, random });
+  const notifier = startNotifier({
+    pool, sender: createSender(clients.read, clients.write), log, clock, random, isExclusive: store.databaseUrl === undefined,
+  });
   closings.push(() => notifier.stop());
   const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, pool, directory, log, clock, random, onChange: () => notifier.wake() });
   closings.push(() => door.stop());

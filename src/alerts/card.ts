@@ -1,7 +1,7 @@
 import type { Incident, Severity } from '../store/incidents.js';
 import type { ButtonOptions, Message } from '../slack/blocks.js';
 import { renderCard, type Tone } from '../slack/card.js';
-import { name, plain } from '../slack/escape.js';
+import { escapeText, name, plain } from '../slack/escape.js';
 import { dateToken, duration } from '../slack/time.js';
 import type { Description } from './check.js';
 
@@ -24,7 +24,7 @@ function renderOpen(incident: Incident, { verdict, evidence, next }: Description
   return renderCard({
     tone,
     verdict: `${emoji} ${word}: ${verdict}`,
-    notification: `${word}: ${unmarked(verdict)}, incident #${incident.id}${incident.acknowledgedName ? `, ${plain(incident.acknowledgedName, 80)} is on it` : ''}.`,
+    notification: `${word}: ${unmarked(verdict)}, incident #${incident.id}${incident.acknowledgedName ? `, ${escapeText(plain(incident.acknowledgedName, 80))} is on it` : ''}.`,
     evidence: [`Since ${seconds(incident.startedAt)}, noticed after ${duration((incident.firedAt ?? incident.startedAt).getTime() - incident.startedAt.getTime())}.`, ...evidence],
     next,
     footer: [footer(incident)],

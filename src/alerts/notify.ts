@@ -5,15 +5,15 @@ import type { Message } from '../slack/blocks.js';
 import type { Outcome } from '../slack/outcome.js';
 import type { Sender } from '../slack/sender.js';
 import { updateIncident } from '../store/incidents.js';
-import { claim, markFailed, markRetry, markSent, supersedeCards, type OutboxRow } from '../store/outbox.js';
+import { claim, markFailed, markRetry, markSent, recoverAbandoned, supersedeCards, type OutboxRow } from '../store/outbox.js';
 import { transaction } from '../store/transaction.js';
 import { decideRetry } from './retry.js';
 
 /** Milliseconds between two looks into the outbox when nobody wakes the notifier. */
 const POLL_MS = 1_000;
-/** Milliseconds after which a bot that took a row counts as dead: longer than any call to Slack may take. */
-const LEASE_MS = 30_000;
-/** Looks into the channel that may fail before a message is repeated unseen: a duplicate is better than silence. */
+/** Milliseconds after which a bot that took a row counts as dead: longer than all calls to Slack for one row may take. */
+const LEASE_MS = 90_000;
+/** Attempts after which a message is repeated unseen where the channel cannot be read: a duplicate is better than silence. */
 const LOOKS = 5;
 
 /** Slack no longer has the message, or lets nobody edit it: it is posted anew. */
@@ -32,6 +32,8 @@ export interface NotifierOptions {
   readonly log: Logger;
   readonly clock: () => Date;
   readonly random: () => number;
+  /** No other bot uses the database: what is marked as being sent was left by one that died. */
+  readonly isExclusive: boolean;
 }
 
 /** Empties the outbox: what was saved is sent, what failed is tried again, what is uncertain is looked for first. */
@@ -45,6 +47,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
   });
 
   async function run(): Promise<void> {
+    if (options.isExclusive) await recoverAbandoned(options.pool).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
     while (!stopped) {
       asked = false;
       await drain(options, () => stopped).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
@@ -76,30 +79,29 @@ async function drain(options: NotifierOptions, isStopped: () => boolean): Promis
 async function deliver(options: NotifierOptions, row: OutboxRow): Promise<void> {
   const { pool, clock } = options;
   const started = clock();
-  const outcome = await attempt(options, row);
+  const { outcome, isPost } = await attempt(options, row);
   if (outcome.kind === 'sent') return recordSent(pool, row, outcome.ts, clock());
-  const isUpdate = row.kind === 'card' && row.messageTs !== null;
   // An update may be repeated as often as one likes; a post may not.
-  const unknownSince = outcome.kind === 'unknown' && !isUpdate ? row.unknownSince ?? started : row.unknownSince;
+  const unknownSince = outcome.kind === 'unknown' && isPost ? row.unknownSince ?? started : row.unknownSince;
   const decision = decideRetry({ ...row, outcome }, clock(), options.random());
   options.log.warn({ outbox: row.id, incident: row.incidentId, attempt: row.attempts, reason: outcome.error, decision: decision.kind }, 'message not sent');
   if (decision.kind === 'give-up') return markFailed(pool, row.id, outcome.error);
   await markRetry(pool, row.id, { error: outcome.error, at: decision.at, unknownSince });
 }
 
-async function attempt({ sender, log }: NotifierOptions, row: OutboxRow): Promise<Outcome> {
+async function attempt({ sender, log }: NotifierOptions, row: OutboxRow): Promise<{ readonly outcome: Outcome; readonly isPost: boolean }> {
   const message = row.payload as Message;
   const threadTs = row.kind === 'thread' ? row.messageTs ?? undefined : undefined;
   if (row.kind === 'card' && row.messageTs !== null) {
     const outcome = await sender.update(row.channel, row.messageTs, message);
-    if (outcome.kind !== 'rejected' || !GONE.has(outcome.error)) return outcome;
+    if (outcome.kind !== 'rejected' || !GONE.has(outcome.error)) return { outcome, isPost: false };
   }
-  if (row.unknownSince && row.attempts <= LOOKS) {
+  if (row.unknownSince) {
     const found = await look(sender, row, row.unknownSince, threadTs);
-    if (found) return found;
+    if (found?.kind === 'sent' || (found && row.attempts <= LOOKS)) return { outcome: found, isPost: true };
   }
   if (row.unknownSince) log.info({ outbox: row.id }, 'message repeated: it did not arrive, or nobody could look');
-  return sender.post(row.channel, message, row.nonce, threadTs);
+  return { outcome: await sender.post(row.channel, message, row.nonce, threadTs), isPost: true };
 }
 
 /** @returns undefined where the message is certainly not there */

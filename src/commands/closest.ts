@@ -1,10 +1,13 @@
 /** @returns what comes nearest to a mistyped word, or undefined where nothing is near */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const near = Math.max(2, Math.floor(word.length / 3));
   const ranked = candidates
+    // Lengths that differ so much need no comparison, which takes time for a word of thousands of letters.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= near)
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best && best.distance <= near && best.distance < Math.max(word.length, best.candidate.length) ? best.candidate : undefined;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours between two short words (optimal string alignment). */

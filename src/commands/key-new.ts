@@ -1,7 +1,7 @@
 import { UpstreamError, UserError } from '../errors.js';
-import { deleteKey, findKey, generateKey, isDeleted, searchAliases, type Generated, type NewKey } from '../litellm/keys.js';
+import { deleteKey, findKey, generateKey, isDeleted, searchAliases, type Generated, type Key, type NewKey } from '../litellm/keys.js';
 import { listModels, unknownModels } from '../litellm/models.js';
-import { findTeam, listTeamAliases, type Team } from '../litellm/teams.js';
+import { findTeams, listTeamAliases, teamName, type Team } from '../litellm/teams.js';
 import type { Message } from '../slack/blocks.js';
 import { renderCard } from '../slack/card.js';
 import { code, cut, escapeText } from '../slack/escape.js';
@@ -61,24 +61,29 @@ function read({ positionals, flags }: Input): Wanted {
 
 /** LiteLLM takes unknown models and teams without a word, so they are looked up before anything is made. */
 async function check({ proxy: { client }, clock }: CommandContext, { alias, models, team }: Wanted): Promise<Team | undefined> {
-  const [taken, known, found] = await Promise.all([
+  const [taken, known, teams] = await Promise.all([
     findKey(client, alias),
     models.length === 0 ? [] : listModels(client),
-    team === undefined ? undefined : findTeam(client, team),
+    team === undefined ? [] : findTeams(client, team),
   ]);
   if (taken) {
     const free = nextFree(alias, await searchAliases(client, alias.replace(/-\d{1,6}$/, '')));
-    throw new UserError(`The alias ${code(alias)} is taken: ${keyLine(taken, clock())}.`, { hint: `Free: ${code(free)}.` });
+    throw new UserError(`The alias ${code(alias)} is taken: ${keyLine(taken, await teamOf(client, taken), clock())}.`, { hint: `Free: ${code(free)}.` });
   }
   const [unknown] = unknownModels(models, known);
   if (unknown !== undefined) {
     const near = closest(unknown, known);
     throw new UserError(`The proxy serves no model ${code(unknown, 80)}.${near ? ` Did you mean ${code(near, 80)}?` : ''}`, { hint: `It serves ${modelList(known).replace(/^models? /, '')}.` });
   }
-  if (team !== undefined && !found) throw await unknownTeam(client, team);
-  if (found && models.includes('all-team-models') === false) checkTeamModels(found, models);
+  if (team === undefined) return undefined;
+  const [found, second] = teams;
+  if (!found) throw await unknownTeam(client, team);
+  if (second) throw new UserError(`Several teams are called ${code(team, 80)}.`, { hint: `Name one by its id: ${teams.map((one) => code(one.team_id, 80)).join(', ')}.` });
+  checkTeamModels(found, models);
   return found;
 }
+
+const teamOf = (client: CommandContext['proxy']['client'], key: Key) => (key.team_id ? teamName(client, key.team_id) : undefined);
 
 async function unknownTeam(client: CommandContext['proxy']['client'], team: string): Promise<UserError> {
   const aliases = await listTeamAliases(client);

@@ -1,8 +1,9 @@
 import { UserError } from '../errors.js';
 import { deleteKey, findKey, isDeleted, searchAliases, type Key } from '../litellm/keys.js';
+import { teamName } from '../litellm/teams.js';
 import { readKeyUsage, type KeyUsage } from '../litellm/spend.js';
 import { renderCard } from '../slack/card.js';
-import { code, name, plain } from '../slack/escape.js';
+import { code, escapeText, name, plain } from '../slack/escape.js';
 import { ago, count, dateToken, duration, money } from '../slack/time.js';
 import { consumeConfirmation, insertConfirmation, readConfirmation, type Confirmation } from '../store/confirmations.js';
 import { reasonOf, say } from './answer.js';
@@ -33,7 +34,10 @@ async function ask(context: CommandContext, { positionals }: Input): Promise<Rep
   const key = await findKey(proxy.client, alias);
   if (!key) throw await noSuchKey(context, alias);
   const now = clock();
-  const usage = await readKeyUsage(proxy, key.token, now).catch((error: unknown) => error as Error);
+  const [usage, team] = await Promise.all([
+    readKeyUsage(proxy, key.token, now).catch((error: unknown) => error as Error),
+    key.team_id ? teamName(proxy.client, key.team_id) : undefined,
+  ]);
   const expiresAt = new Date(now.getTime() + CONFIRM_MS);
   // The hash is kept: what is deleted is the key that was shown, whatever bears its alias by then.
   const id = await insertConfirmation(pool, { action: 'key revoke', actor: actor.id, proxy: proxy.name, payload: { alias, token: key.token }, expiresAt }, now);
@@ -41,8 +45,8 @@ async function ask(context: CommandContext, { positionals }: Input): Promise<Rep
     message: renderCard({
       tone: 'critical',
       verdict: `Revoke ${code(alias)}?`,
-      notification: `Revoke ${plain(alias, 100)}? Only you can confirm it.`,
-      evidence: [...blastRadius(key, usage, now), 'Its requests fail from then on. It cannot be undone: a new key has a new secret.'],
+      notification: `Revoke ${escapeText(plain(alias, 100))}? Only you can confirm it.`,
+      evidence: [...blastRadius(key, team, usage, now), 'Its requests fail from then on. It cannot be undone: a new key has a new secret.'],
       footer: [`Only you can confirm, until ${dateToken(expiresAt)}.`],
       buttons: [
         { label: `Revoke ${plain(alias, 40)}`, action: 'key-revoke/confirm', value: id, style: 'danger' },
@@ -59,8 +63,8 @@ async function noSuchKey({ proxy }: CommandContext, alias: string): Promise<User
   });
 }
 
-function blastRadius(key: Key, usage: KeyUsage | Error, now: Date): readonly string[] {
-  const facts = [belonging(key), modelList(key.models), ...(key.blocked ? ['blocked already'] : [])].join(' · ');
+function blastRadius(key: Key, team: string | undefined, usage: KeyUsage | Error, now: Date): readonly string[] {
+  const facts = [belonging(key, team), modelList(key.models), ...(key.blocked ? ['blocked already'] : [])].join(' · ');
   const lastUsed = usage instanceof Error ? key.last_active : usage.lastUsed ?? key.last_active;
   const by = !(usage instanceof Error) && usage.userAgent ? ` by ${code(usage.userAgent, 80)}` : '';
   const used = lastUsed ? `Last used ${ago(lastUsed, now)}${by}` : 'LiteLLM has no use of it on record';
@@ -69,8 +73,8 @@ function blastRadius(key: Key, usage: KeyUsage | Error, now: Date): readonly str
 
 function traffic(usage: KeyUsage | Error): string {
   if (usage instanceof Error) return `its requests of the last 24 h cannot be read: ${reasonOf(usage)}`;
-  const spend = usage.spend === undefined ? ', spend not summed up beyond 100 requests' : `, ${money(usage.spend)}`;
-  return `${count(usage.requests, 'request')}${spend} in the last 24 h`;
+  const requests = count(usage.requests, 'request');
+  return usage.isSpendOfDays ? `${requests} in the last 24 h, ${money(usage.spend)} yesterday and today` : `${requests}, ${money(usage.spend)} in the last 24 h`;
 }
 
 async function confirm(context: CommandContext, id: string): Promise<Reply> {
@@ -97,7 +101,7 @@ async function confirm(context: CommandContext, id: string): Promise<Reply> {
     message: renderCard({
       tone: 'good',
       verdict: `Key ${code(alias)} is revoked`,
-      notification: `Key ${plain(alias, 100)} is revoked.`,
+      notification: `Key ${escapeText(plain(alias, 100))} is revoked.`,
       evidence: [`LiteLLM confirms that it is deleted, after ${duration(ended.getTime() - started.getTime())}. ${workers}`],
     }),
   };

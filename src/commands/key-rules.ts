@@ -48,7 +48,8 @@ export function parseList(flag: string, text: string): readonly string[] {
 
 /** @returns the first of `alias-2`, `alias-3`, … that is free */
 export function nextFree(alias: string, taken: readonly string[]): string {
-  const base = alias.replace(/-\d{1,6}$/, '');
+  // Short enough that the suggestion is an alias itself.
+  const base = alias.replace(/-\d{1,6}$/, '').slice(0, 92).replace(/[^A-Za-z0-9]+$/, '');
   const used = new Set(taken);
   for (let number = 2; ; number += 1) if (!used.has(`${base}-${number}`)) return `${base}-${number}`;
 }

@@ -19,9 +19,9 @@ export function ownerOf(key: Key): string | undefined {
 }
 
 /** @returns `owner Carol · team platform`, with what is known */
-export function belonging(key: Key): string {
+export function belonging(key: Key, team: string | undefined): string {
   const owner = ownerOf(key);
-  return [`owner ${owner ? name(owner) : 'unknown'}`, ...(key.team_alias ?? key.team_id ? [`team ${code(key.team_alias ?? key.team_id ?? '', 80)}`] : [])].join(' · ');
+  return [`owner ${owner ? name(owner) : 'unknown'}`, ...(team ? [`team ${code(team, 80)}`] : [])].join(' · ');
 }
 
 /** @returns model names in code style, the first ten */
@@ -42,8 +42,8 @@ export function expiryText(expires: Date | null | undefined): string {
 }
 
 /** @returns one line about a key that has an alias already */
-export function keyLine(key: Key, now: Date): string {
+export function keyLine(key: Key, team: string | undefined, now: Date): string {
   const made = key.created_at ? `made ${ago(key.created_at, now)}` : 'of unknown age';
   const used = key.last_active ? `last used ${ago(key.last_active, now)}` : 'LiteLLM has no use of it on record';
-  return `${belonging(key)} · ${made} · ${used}`;
+  return `${belonging(key, team)} · ${made} · ${used}`;
 }

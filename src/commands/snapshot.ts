@@ -33,16 +33,24 @@ const LIVELINESS_MS = 4_000;
 const RECENT_MS = 15 * 60_000;
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** Asks everything side by side: it takes as long as the slowest call, and a call that fails hides no other. */
+/**
+ * Asks everything side by side: it takes as long as the slowest call, and a call that fails hides no other.
+ * A listener that does not answer ends the rest at once: nothing else can be had from it.
+ */
 export async function takeSnapshot(proxy: Proxy, db: Queryable, now: Date): Promise<Snapshot> {
+  const end = new AbortController();
+  const client = proxy.client.within(end.signal);
+  const looking = lookAtListener(proxy);
+  const silent = looking.then((listener) => (listener.kind === 'answers' ? new Promise<never>(() => {}) : end.abort()));
+  const asking = <T>(answer: Promise<T>) => settle(Promise.race([answer, silent.then(() => Promise.reject(new Error('the proxy does not answer')))]));
   const [listener, readiness, version, models, failing, keys, spend, incidents] = await Promise.all([
-    lookAtListener(proxy),
-    settle(readReadiness(proxy.client)),
-    settle(readVersion(proxy.client)),
-    settle(listModels(proxy.client)),
-    settle(proxy.failures.modelHealth(new Date(now.getTime() - RECENT_MS), now)),
-    settle(countKeys(proxy, now, new Date(now.getTime() + WEEK_MS))),
-    settle(readSpendToday(proxy.client, now)),
+    looking,
+    asking(readReadiness(client)),
+    asking(readVersion(client)),
+    asking(listModels(client)),
+    asking(proxy.failures.modelHealth(new Date(now.getTime() - RECENT_MS), now)),
+    asking(countKeys({ client, database: proxy.database }, now, new Date(now.getTime() + WEEK_MS))),
+    asking(readSpendToday(client, now)),
     settle(listOpenIncidents(db, proxy.name)),
   ]);
   return { at: now, proxy, listener, readiness, version, models, failing, keys, spend, incidents };

@@ -9,8 +9,11 @@ import { toUpstreamError } from './upstream-error.js';
 
 export const USER_AGENT = 'litellm-chatops';
 
-/** Milliseconds for a whole read, its retries and its body included. */
-const READ_DEADLINE_MS = 4_000;
+/**
+ * Milliseconds for a whole read, its retries and its body included. Without its database LiteLLM takes up to 4 s
+ * for readiness and 6 s to refuse a key (seen on 1.106.2): a shorter deadline would call it hung.
+ */
+const READ_DEADLINE_MS = 8_000;
 /** Milliseconds for a change: LiteLLM writes to its database before it answers. */
 const CHANGE_DEADLINE_MS = 15_000;
 const READ_ATTEMPTS = 3;
@@ -22,7 +25,7 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 export interface ReadOptions<T> {
   readonly schema: z.ZodType<T>;
   readonly query?: Query;
-  /** Milliseconds, retries included; 4,000 unless told. */
+  /** Milliseconds, retries included; 8,000 unless told. */
   readonly deadlineMs?: number;
   /** Statuses besides 200 whose body is an answer and no error. */
   readonly accept?: readonly number[];
@@ -34,6 +37,8 @@ export interface ReadOptions<T> {
 export interface Client {
   /** Tried up to three times within its deadline, with jitter, honouring `Retry-After`. @throws UpstreamError */
   read<T>(path: string, options: ReadOptions<T>): Promise<T>;
+  /** The same client, all of whose reads end as `timeout` when the signal is aborted. */
+  within(signal: AbortSignal): Client;
   /** Never repeated: `UpstreamError.outcomeUnknown` says whether it may have been done. @throws UpstreamError */
   change<T>(path: string, options: { readonly body: unknown; readonly schema: z.ZodType<T> }): Promise<T>;
 }
@@ -46,33 +51,36 @@ export interface ClientOptions {
   readonly random: () => number;
 }
 
-export function createClient({ baseUrl, key, dispatcher, random }: ClientOptions): Client {
+export function createClient(options: ClientOptions, outer?: AbortSignal): Client {
+  const { baseUrl, key, dispatcher, random } = options;
   const base = baseUrl.href.replace(/\/+$/, '');
   const headers = { 'user-agent': USER_AGENT, accept: 'application/json' };
   const authorised = () => ({ ...headers, authorization: `Bearer ${key.reveal()}` });
 
-  async function once<T>(method: 'GET' | 'POST', path: string, options: ReadOptions<T> & { body?: unknown }, signal: AbortSignal): Promise<T> {
+  async function once<T>(method: 'GET' | 'POST', path: string, call: ReadOptions<T> & { body?: unknown }, signal: AbortSignal): Promise<T> {
     const name = `${method} ${path}`;
     try {
-      const response = await request(`${base}${path}${search(options.query)}`, {
+      const response = await request(`${base}${path}${search(call.query)}`, {
         method,
         dispatcher,
         signal,
-        headers: { ...(options.anonymous ? headers : authorised()), ...(options.body !== undefined && { 'content-type': 'application/json' }) },
-        ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+        headers: { ...(call.anonymous ? headers : authorised()), ...(call.body !== undefined && { 'content-type': 'application/json' }) },
+        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       });
-      return understand(name, response, await readBody(response.body), options);
+      return understand(name, response, await readBody(response.body), call);
     } catch (error) {
       throw toUpstreamError(error, name);
     }
   }
 
   return {
-    async read(path, options) {
-      const until = Date.now() + (options.deadlineMs ?? READ_DEADLINE_MS);
+    within: (signal) => createClient(options, signal),
+    async read(path, call) {
+      const until = Date.now() + (call.deadlineMs ?? READ_DEADLINE_MS);
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once('GET', path, options, AbortSignal.timeout(Math.max(1, until - Date.now())));
+          const deadline = AbortSignal.timeout(Math.max(1, until - Date.now()));
+          return await once('GET', path, call, outer ? AbortSignal.any([deadline, outer]) : deadline);
         } catch (error) {
           const pause = retryPause(error as UpstreamError, attempt, random());
           if (pause === undefined || Date.now() + pause >= until) throw error;
@@ -80,7 +88,7 @@ export function createClient({ baseUrl, key, dispatcher, random }: ClientOptions
         }
       }
     },
-    change: (path, options) => once('POST', path, options, AbortSignal.timeout(CHANGE_DEADLINE_MS)),
+    change: (path, call) => once('POST', path, call, AbortSignal.timeout(CHANGE_DEADLINE_MS)),
   };
 }
 

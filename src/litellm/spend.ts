@@ -9,17 +9,24 @@ const utcDay = (at: Date) => at.toISOString().slice(0, 10);
 
 /**
  * What has been spent since midnight UTC, in US dollars, by LiteLLM's own daily totals.
+ * The route without `aggregated` adds up only one page of its rows (seen on 1.106.2).
  * @throws UpstreamError
  */
-export async function readSpendToday(client: Client, now: Date): Promise<number> {
-  const day = utcDay(now);
-  return (await client.read('/user/daily/activity', { schema: Activity, query: { start_date: day, end_date: day, page_size: 1 } })).metadata.total_spend;
+export function readSpendToday(client: Client, now: Date): Promise<number> {
+  return spendOfDays(client, now, now);
+}
+
+async function spendOfDays(client: Client, first: Date, last: Date, token?: string): Promise<number> {
+  const query = { start_date: utcDay(first), end_date: utcDay(last), api_key: token };
+  return (await client.read('/user/daily/activity/aggregated', { schema: Activity, query })).metadata.total_spend;
 }
 
 export interface KeyUsage {
   readonly requests: number;
-  /** US dollars; undefined where it cannot be had without LiteLLM's database. */
-  readonly spend: number | undefined;
+  /** US dollars. */
+  readonly spend: number;
+  /** `spend` is that of whole days, yesterday and today in UTC: LiteLLM's API adds up nothing finer. */
+  readonly isSpendOfDays: boolean;
   readonly lastUsed: Date | undefined;
   readonly userAgent: string | undefined;
 }
@@ -46,6 +53,7 @@ async function usageBySql(database: pg.Pool, token: string, since: Date): Promis
   return {
     requests: Number(row?.requests ?? 0),
     spend: row?.spend ?? 0,
+    isSpendOfDays: false,
     lastUsed: row?.last_used ? new Date(row.last_used) : undefined,
     userAgent: row?.user_agent ?? undefined,
   };
@@ -54,13 +62,13 @@ async function usageBySql(database: pg.Pool, token: string, since: Date): Promis
 const LogPage = z.object({
   total: z.number(),
   data: z.array(z.object({
-    startTime: z.string().transform((text) => new Date(text)),
+    startTime: z.string().transform((text) => new Date(text)).pipe(z.date()),
     spend: z.number().default(0),
     metadata: z.union([z.object({ user_agent: z.string().nullish() }), z.null(), z.string()]).optional(),
   })),
 });
 
-/** How many of a key's rows are read for their spend; beyond it the spend is not told. */
+/** How many of a key's rows are added up; beyond it the daily totals are told. */
 const ROWS = 100;
 
 async function usageByApi(client: Client, token: string, since: Date, now: Date): Promise<KeyUsage> {
@@ -69,9 +77,11 @@ async function usageByApi(client: Client, token: string, since: Date, now: Date)
     query: { start_date: utcSecond(since), end_date: utcSecond(new Date(now.getTime() + 60_000)), api_key: token, page: 1, page_size: ROWS },
   });
   const [latest] = [...page.data].sort((a, b) => b.startTime.getTime() - a.startTime.getTime());
+  const isSpendOfDays = page.total > page.data.length;
   return {
     requests: page.total,
-    spend: page.total <= page.data.length ? page.data.reduce((sum, row) => sum + row.spend, 0) : undefined,
+    spend: isSpendOfDays ? await spendOfDays(client, since, now, token) : page.data.reduce((sum, row) => sum + row.spend, 0),
+    isSpendOfDays,
     lastUsed: latest?.startTime,
     userAgent: typeof latest?.metadata === 'object' ? latest.metadata?.user_agent ?? undefined : undefined,
   };

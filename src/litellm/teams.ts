@@ -6,16 +6,22 @@ export type Team = z.infer<typeof Team>;
 const Teams = z.object({ teams: z.array(Team) });
 
 /**
- * Finds a team by its exact alias, or by its id.
- * @returns the team and, where there is none, the aliases that come closest to it by name
+ * Finds teams by their exact alias, or one by its id. Two teams may share an alias; LiteLLM matches any part of it in any case.
  * @throws UpstreamError
  */
-export async function findTeam(client: Client, name: string): Promise<Team | undefined> {
+export async function findTeams(client: Client, name: string): Promise<readonly Team[]> {
   const [byAlias, byId] = await Promise.all([
     client.read('/v2/team/list', { schema: Teams, query: { team_alias: name, page_size: 100 } }),
     client.read('/v2/team/list', { schema: Teams, query: { team_id: name, page_size: 1 } }),
   ]);
-  return byAlias.teams.find((team) => team.team_alias === name) ?? byId.teams.find((team) => team.team_id === name);
+  const exact = byAlias.teams.filter((team) => team.team_alias === name);
+  return exact.length > 0 ? exact : byId.teams.filter((team) => team.team_id === name);
+}
+
+/** @returns the team's alias, which `/key/list` leaves out, or its id where nobody can tell */
+export async function teamName(client: Client, teamId: string): Promise<string> {
+  const teams = await findTeams(client, teamId).catch(() => []);
+  return teams[0]?.team_alias ?? teamId;
 }
 
 /** @returns the aliases of the first hundred teams. @throws UpstreamError */

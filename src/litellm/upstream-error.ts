@@ -1,4 +1,5 @@
 import { messageOf, UpstreamError, type UpstreamKind } from '../errors.js';
+import { TOO_LARGE } from './read-body.js';
 
 const KINDS: Readonly<Record<string, UpstreamKind>> = {
   ECONNREFUSED: 'refused',
@@ -11,7 +12,7 @@ const KINDS: Readonly<Record<string, UpstreamKind>> = {
   UND_ERR_CONNECT_TIMEOUT: 'unreachable',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'timeout',
-  HPE_INVALID_CONSTANT: 'malformed',
+  [TOO_LARGE]: 'malformed',
 };
 
 const WORDS: Partial<Record<UpstreamKind, string>> = {
@@ -25,7 +26,7 @@ export function toUpstreamError(error: unknown, request: string): UpstreamError 
   if (error instanceof UpstreamError) return error;
   const code = codeOf(error);
   const kind = kindOf(error, code);
-  const words = WORDS[kind] ?? (kind === 'malformed' ? 'no HTTP came back' : messageOf(error));
+  const words = WORDS[kind] ?? (code?.startsWith('HPE_') ? 'no HTTP came back' : messageOf(error));
   return new UpstreamError(words, { kind, request }, { cause: error });
 }
 

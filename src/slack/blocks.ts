@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, ConfirmationDialog, ContextBlock, DividerBlock, KnownBlock, SectionBlock } from '@slack/types';
-import { cut } from './escape.js';
+import { cut, cutMarkup } from './escape.js';
 import { LIMITS } from './limits.js';
 
 /** What is sent to Slack, by whichever way. `text` is the notification: a full sentence. */
@@ -21,12 +21,12 @@ export interface ButtonOptions {
 /** @param text mrkdwn, outside text in it escaped already */
 export function section(text: string): SectionBlock {
   // Without `expand` Slack folds a long section behind "Show more".
-  return { type: 'section', text: { type: 'mrkdwn', text: cut(text, LIMITS.sectionText) }, expand: true };
+  return { type: 'section', text: { type: 'mrkdwn', text: cutMarkup(text, LIMITS.sectionText) }, expand: true };
 }
 
 /** @param text mrkdwn, in small grey letters */
 export function context(text: string): ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(text, LIMITS.contextText) }] };
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: cutMarkup(text, LIMITS.contextText) }] };
 }
 
 export function divider(): DividerBlock {
@@ -47,7 +47,7 @@ export function button({ label, action, value, style, confirm }: ButtonOptions):
 function confirmation({ title, text, confirm }: { title: string; text: string; confirm: string }): ConfirmationDialog {
   return {
     title: { type: 'plain_text', text: cut(title, 100) },
-    text: { type: 'mrkdwn', text: cut(text, 300) },
+    text: { type: 'mrkdwn', text: cutMarkup(text, 300) },
     confirm: { type: 'plain_text', text: cut(confirm, 30) },
     deny: { type: 'plain_text', text: 'Cancel' },
   };

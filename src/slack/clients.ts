@@ -1,4 +1,4 @@
-import { WebClient, type FetchFunction, type WebClientOptions } from '@slack/web-api';
+import { WebClient, type FetchFunction, type Logger, type WebClientOptions } from '@slack/web-api';
 import { fetch as undiciFetch, type Dispatcher, type RequestInit } from 'undici';
 import type { SlackConfig } from '../config.js';
 import { createDispatcher, isProxied, type NetworkConfig } from '../network.js';
@@ -24,11 +24,11 @@ export interface SlackClients {
  * web-api's own defaults are no deadline and ten retries in half an hour (its retry-policies.js); none of that is kept.
  * Rate limits are told to the caller instead of being slept through.
  */
-export function createSlackClients(config: Pick<SlackConfig, 'botToken' | 'apiUrl'>, network: NetworkConfig): SlackClients {
+export function createSlackClients(config: Pick<SlackConfig, 'botToken' | 'apiUrl'>, network: NetworkConfig, logger: Logger): SlackClients {
   const url = new URL(config.apiUrl);
   const dispatcher = createDispatcher(url, network, 16);
   const fetch = createFetch(dispatcher);
-  const common: WebClientOptions = { slackApiUrl: config.apiUrl, fetch, timeout: SLACK_DEADLINE_MS, rejectRateLimitedCalls: true };
+  const common: WebClientOptions = { slackApiUrl: config.apiUrl, fetch, timeout: SLACK_DEADLINE_MS, rejectRateLimitedCalls: true, logger };
   const options: WebClientOptions = { ...common, retryConfig: { retries: 2, factor: 2, minTimeout: 200, maxTimeout: 1_000, randomize: true } };
   const token = config.botToken.reveal();
   return {

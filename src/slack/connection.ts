@@ -3,8 +3,12 @@ import type { SocketModeClient } from '@slack/socket-mode';
 import { ErrorCode } from '@slack/web-api';
 import { ConfigError, messageOf } from '../errors.js';
 
-/** Milliseconds. */
-const HELLO_MS = 20_000;
+/** Milliseconds until Slack has said hello: longer than the three attempts of apps.connections.open before it may take. */
+const HELLO_MS = 30_000;
+/** Milliseconds. A connection that closes sooner does not count as one: the next waits longer and longer. */
+const SHORT_MS = 5_000;
+/** Milliseconds that a connection may take to close. */
+const CLOSE_MS = 2_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -30,31 +34,42 @@ export interface Connection {
  * Keeps one Socket Mode connection up. The client's own reconnecting is switched off: it waits five seconds before each
  * attempt, and a network error while it reconnects ends in a rejection that nobody handles (its SocketModeClient.js).
  * @param client made with `autoReconnectEnabled: false`
+ * @param helloMs after which a server that says no hello is given up
  */
-export function superviseConnection(client: SocketModeClient, log: Log, random: () => number): Connection {
-  let stopped = false;
+export function superviseConnection(client: SocketModeClient, log: Log, random: () => number, helloMs = HELLO_MS): Connection {
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let running = Promise.resolve();
 
+  /** Doubles with each failure; a stop ends it. */
+  async function pauseAfter(failures: number): Promise<void> {
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + random() / 2);
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+  }
+
   async function keepUp(onFirst: { resolve(): void; reject(error: unknown): void }): Promise<void> {
-    for (let failures = 0; !stopped;) {
+    for (let failures = 0; !signal.aborted;) {
       let onClosed = () => {};
       const closed = new Promise<void>((resolve) => { onClosed = resolve; });
       client.once('disconnected', onClosed);
       try {
-        await connect(client);
-        failures = 0;
+        await connect(client, helloMs);
+        // Stopped while it was being opened: nobody else would close it.
+        if (signal.aborted) return hangUp(client);
         log.info({}, 'connected to Slack');
         onFirst.resolve();
+        const since = performance.now();
         await closed;
-        if (!stopped) log.info({}, 'connection to Slack closed; reconnecting');
+        if (!signal.aborted) log.info({}, 'connection to Slack closed; reconnecting');
+        failures = performance.now() - since < SHORT_MS ? failures + 1 : 0;
+        if (failures > 1) await pauseAfter(failures - 1);
       } catch (error) {
         client.off('disconnected', onClosed);
         const fatal = fatalReason(error);
         if (fatal !== undefined) onFirst.reject(new ConfigError(fatal, { cause: error }));
         failures += 1;
-        const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + random() / 2);
-        log.warn({ reason: messageOf(error ?? 'closed'), failures, retryInMs: Math.round(pause) }, 'no connection to Slack');
-        await sleep(stopped ? 0 : pause);
+        log.warn({ reason: messageOf(error ?? 'closed'), failures }, 'no connection to Slack');
+        await pauseAfter(failures);
       }
     }
   }
@@ -64,26 +79,34 @@ export function superviseConnection(client: SocketModeClient, log: Log, random: 
       running = keepUp({ resolve, reject });
     }),
     async stop() {
-      stopped = true;
-      await Promise.race([client.disconnect(), sleep(2_000)]);
-      await Promise.race([running, sleep(1_000)]);
+      stopping.abort();
+      await within(CLOSE_MS, client.disconnect());
+      hangUp(client);
+      await within(CLOSE_MS, running);
     },
   };
 }
 
 /** A server that never says hello would be waited for without end. */
-async function connect(client: SocketModeClient): Promise<void> {
-  const timeout = new AbortController();
+async function connect(client: SocketModeClient, helloMs: number): Promise<void> {
+  if (await within(helloMs, client.start())) return;
+  hangUp(client);
+  throw new Error(`no hello from Slack within ${helloMs / 1_000} s`);
+}
+
+/** Whoever does not answer the first close frame within 30 s is let go by the second (its SlackWebSocket.js). */
+function hangUp(client: SocketModeClient): void {
+  void client.disconnect();
+  void client.disconnect();
+}
+
+/** @returns whether the work was done in time; the timer does not outlive it */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
   try {
-    await Promise.race([
-      client.start(),
-      sleep(HELLO_MS, undefined, { signal: timeout.signal }).then(() => {
-        void client.disconnect();
-        throw new Error(`no hello from Slack within ${HELLO_MS / 1_000} s`);
-      }),
-    ]);
+    return await Promise.race([work.then(() => true), sleep(ms, false, { signal: timer.signal })]);
   } finally {
-    timeout.abort();
+    timer.abort();
   }
 }
 

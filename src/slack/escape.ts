@@ -11,8 +11,8 @@ const QUOTE_LIMIT = 300;
 const INVISIBLE = /[\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 // eslint-disable-next-line no-control-regex -- control characters are what is being removed
 const CONTROL = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/gu;
-/** What a virtual key or the master key looks like. */
-const SECRET = /\bsk-[A-Za-z0-9_-]{3,}/g;
+/** What a virtual key or the master key looks like, at the start of a word: `my-sk-notes` is an alias like any other. */
+const SECRET = /(?<![A-Za-z0-9]|[A-Za-z0-9][-_])sk-[A-Za-z0-9_-]{3,}/g;
 
 /** @returns text that Slack shows as it is: no mention, link or channel comes alive in it */
 export function escapeText(text: string): string {
@@ -25,6 +25,14 @@ export function cut(text: string, limit: number): string {
   const end = limit - 1;
   const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
   return `${text.slice(0, splitsPair ? end - 1 : end)}…`;
+}
+
+/** @returns mrkdwn, cut as `cut` does it, without half an entity, half a date or mention, or half a code span at its end */
+export function cutMarkup(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const whole = text.slice(0, limit - 2).replace(/[\uD800-\uDBFF]$/, '').replace(/&[a-z]{0,3}$/, '').replace(/<[^<>]*$/, '');
+  const isOpen = (whole.split('`').length - 1) % 2 === 1;
+  return `${whole}…${isOpen ? '`' : ''}`;
 }
 
 /** @returns the text with everything that looks like a key replaced, whoever wrote it */

@@ -13,7 +13,7 @@ export type Outcome =
   | { readonly kind: 'unknown'; readonly error: string };
 
 /** Slack's own errors after which something may have happened nevertheless. Source: docs.slack.dev/reference/methods/chat.postMessage#errors */
-const AMBIGUOUS = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable']);
+export const AMBIGUOUS = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable']);
 
 /** Errors of a connection that never opened: nothing was sent. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);

@@ -20,6 +20,11 @@ export interface Sender {
 /** Slack refuses these for what the message holds: its text alone still arrives. */
 const CONTENT_ERRORS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long', 'invalid_attachments']);
 
+/** Milliseconds that our clock may be ahead of Slack's. */
+const CLOCKS_MS = 60_000;
+/** Pages of 200 messages that are looked through for one. */
+const MOST_PAGES = 10;
+
 interface Found { readonly ts?: string; readonly blocks?: readonly { readonly block_id?: string }[] }
 
 /** @param read client for looking  @param write client that does not retry */
@@ -48,12 +53,16 @@ export function createSender(read: WebClient, write: WebClient): Sender {
       ),
     update: (channel, ts, message) => withTextAsLastResort((body) => write.chat.update({ channel, ts, ...body2slack(body) }), message),
     async find(channel, nonce, since, threadTs) {
-      const window = { channel, oldest: String(since.getTime() / 1_000 - 5), inclusive: true, limit: 200 };
-      const page = threadTs
-        ? await read.conversations.replies({ ...window, ts: threadTs })
-        : await read.conversations.history(window);
-      const messages = (page.messages ?? []) as readonly Found[];
-      return messages.find((message) => message.blocks?.[0]?.block_id === blockId(nonce))?.ts;
+      const window = { channel, oldest: String((since.getTime() - CLOCKS_MS) / 1_000), inclusive: true, limit: 200 };
+      let cursor: string | undefined;
+      for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+        const options = { ...window, ...(cursor && { cursor }) };
+        const page = threadTs ? await read.conversations.replies({ ...options, ts: threadTs }) : await read.conversations.history(options);
+        const found = ((page.messages ?? []) as readonly Found[]).find((message) => message.blocks?.[0]?.block_id === blockId(nonce));
+        cursor = page.response_metadata?.next_cursor || undefined;
+        if (found || cursor === undefined) return found?.ts;
+      }
+      return undefined;
     },
   };
 }

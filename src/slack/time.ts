@@ -22,8 +22,9 @@ export function timeToken(at: Date, now: Date): string {
 
 /** @returns a length of time in its one or two largest units: `40 s`, `6 min`, `2 h 5 min`, `3 days` */
 export function duration(ms: number): string {
-  const length = Math.max(0, ms);
-  if (length < MINUTE) return `${Math.round(length / SECOND)} s`;
+  // Rounded first: 59.9 s are a minute, not "60 s".
+  const length = Math.max(0, Math.round(ms / SECOND) * SECOND);
+  if (length < MINUTE) return `${length / SECOND} s`;
   if (length < HOUR) return `${Math.floor(length / MINUTE)} min`;
   if (length < DAY) return twoUnits(length, HOUR, 'h', MINUTE, 'min');
   const days = Math.floor(length / DAY);

@@ -1,5 +1,6 @@
 import { ErrorCode, type WebClient } from '@slack/web-api';
 import { ConfigError, messageOf } from '../errors.js';
+import { AMBIGUOUS } from './outcome.js';
 
 /** Who the bot is, in which workspace. */
 export interface Workspace {
@@ -51,7 +52,7 @@ async function byName(client: WebClient, name: string): Promise<AlertChannel> {
   const types = 'public_channel,private_channel';
   let cursor: string | undefined;
   do {
-    const page = await client.conversations.list({ types, exclude_archived: true, limit: 999, ...(cursor && { cursor }) });
+    const page = await client.conversations.list({ types, exclude_archived: true, limit: 999, ...(cursor && { cursor }) }).catch((error: unknown) => { throw unlisted(name, error); });
     const channel = page.channels?.find((candidate) => candidate.name === name);
     if (channel?.id) return { id: channel.id, warning: channel.is_member ? undefined : invite(`#${name}`) };
     cursor = page.response_metadata?.next_cursor || undefined;
@@ -67,7 +68,17 @@ function notFound(channel: string, cause?: unknown): ConfigError {
   return new ConfigError(`ALERT_CHANNEL '${channel}' is not there, or is private and the bot is not in it: invite the bot, or name another one`, { cause });
 }
 
+/** Without the scope no second try helps; the channel's id needs none. */
+function unlisted(name: string, error: unknown): unknown {
+  const reason = platformError(error);
+  if (reason === undefined) return error;
+  return new ConfigError(`ALERT_CHANNEL '#${name}' cannot be looked up (${reason}): install the app again with the scopes of manifest.yml, or give the channel's id`, { cause: error });
+}
+
+/** @returns Slack's refusal; undefined where asking again may help */
 function platformError(error: unknown): string | undefined {
   const { code, data } = error as { code?: string; data?: { error?: string } };
-  return code === ErrorCode.PlatformError ? data?.error ?? messageOf(error) : undefined;
+  if (code !== ErrorCode.PlatformError) return undefined;
+  const reason = data?.error ?? messageOf(error);
+  return AMBIGUOUS.has(reason) || reason === 'ratelimited' ? undefined : reason;
 }

@@ -65,6 +65,14 @@ export async function claim(db: Queryable, now: Date, leaseMs: number): Promise<
   return rows[0] && { ...rows[0], id: Number(rows[0].id), incidentId: Number(rows[0].incidentId) };
 }
 
+/**
+ * Hands back what a bot left when it died, its outcome unknown.
+ * Only for a database that no other bot uses: there nothing can be under way at start.
+ */
+export async function recoverAbandoned(db: Queryable): Promise<void> {
+  await db.query(`update outbox set state = 'pending', unknown_since = coalesce(unknown_since, sending_since) where state = 'sending'`);
+}
+
 export async function markSent(db: Queryable, id: number, ts: string | undefined, now: Date): Promise<void> {
   await db.query(`update outbox set state = 'sent', sent_at = $2, message_ts = $3, error = null where id = $1`, [id, now, ts ?? null]);
 }

@@ -15,10 +15,13 @@ export interface SandboxProcess {
   interrupt(): Promise<number | null>;
 }
 
-/** Starts `npm run sandbox`'s entry, and waits for the line that names its page. */
+/**
+ * Starts `npm run sandbox`'s entry, and waits for the line that names its page.
+ * Without the command `tsx` around it, which kills a child that is busy for 60 ms when the signal comes, and with it the way to its database.
+ */
 export async function startSandboxProcess(): Promise<SandboxProcess> {
-  const args = ['tsx', 'sandbox/main.ts', '--port', String(await freePort())];
-  const child = spawn('npx', args, { cwd: path.resolve(import.meta.dirname, '../..'), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = ['--import', 'tsx', 'sandbox/main.ts', '--port', String(await freePort())];
+  const child = spawn(process.execPath, args, { cwd: path.resolve(import.meta.dirname, '../..'), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const ready = new Promise<string>((resolve) => {

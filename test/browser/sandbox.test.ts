@@ -10,8 +10,8 @@ const STOPPED = { timeout: 20_000 };
 const FROZEN = { timeout: 60_000 };
 const ANSWER = { timeout: 10_000 };
 
-let browser: Browser;
-let sandbox: SandboxProcess;
+let browser: Browser | undefined;
+let sandbox: SandboxProcess | undefined;
 const pages: SlackPage[] = [];
 
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await sandbox?.interrupt();
+  expect(await sandbox?.interrupt()).toBe(0);
 });
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;

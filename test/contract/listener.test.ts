@@ -41,7 +41,10 @@ describe('the listener', () => {
     subject = await openSubject();
     url = `${subject.target.url}/health/liveliness`;
   });
-  afterAll(() => subject.close());
+  afterAll(async () => {
+    await subject.target.start();
+    await subject.close();
+  });
 
   test('frozen: connections open, and nothing is answered, on an old connection neither', async () => {
     const kept = new Agent({ keepAlive: true, maxSockets: 1 });

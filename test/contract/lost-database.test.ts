@@ -13,7 +13,10 @@ describe('a proxy whose database is lost', () => {
     key = await subject.makeKey(); // never used: a key that was used passes from the cache for a while
     await subject.target.loseDatabase();
   });
-  afterAll(() => subject.close());
+  afterAll(async () => {
+    await subject.target.findDatabase();
+    await subject.close();
+  });
 
   test('turns readiness into 503, after some seconds, while its status stays healthy', async () => {
     expect(await subject.ask('GET', '/health/readiness', { key: null })).toMatchObject({ status: 503, body: { status: 'healthy', db: expect.stringMatching(/^(disconnected|stalled)$/) } });

@@ -98,10 +98,13 @@ export async function openSubject(): Promise<Subject> {
     },
     chat: (model, key) => ask('POST', '/v1/chat/completions', { body: { model, messages: [{ role: 'user', content: 'ping' }] }, ...(key === undefined ? {} : { key }) }),
     async close() {
-      const rows = await query('SELECT key_alias FROM "LiteLLM_VerificationToken" WHERE key_alias LIKE $1', [`${runName}%`]);
-      if (rows.length > 0) await ask('POST', '/key/delete', { body: { key_aliases: rows.map((row) => row['key_alias']) } });
-      if (teams.length > 0) await ask('POST', '/team/delete', { body: { team_ids: teams } });
-      await target.close();
+      try {
+        const rows = await query('SELECT key_alias FROM "LiteLLM_VerificationToken" WHERE key_alias LIKE $1', [`${runName}%`]);
+        if (rows.length > 0) await ask('POST', '/key/delete', { body: { key_aliases: rows.map((row) => row['key_alias']) } });
+        if (teams.length > 0) await ask('POST', '/team/delete', { body: { team_ids: teams } });
+      } finally {
+        await target.close();
+      }
     },
   };
 }

@@ -56,11 +56,9 @@ function required(name: string): string {
 async function openReal(url: string): Promise<Target> {
   const masterKey = required('LITELLM_TEST_MASTER_KEY');
   const databaseUrl = required('LITELLM_TEST_DATABASE_URL');
-  const script = required('LITELLM_TESTBED');
-  // the script takes LITELLM_TESTBED itself for the folder that it keeps everything in
-  const { LITELLM_TESTBED: _script, ...environment } = process.env;
+  const script = required('LITELLM_TESTBED_SCRIPT');
   const testbed = async (...words: string[]): Promise<void> => {
-    await run(script, words, { env: { ...environment, LITELLM_MASTER_KEY: masterKey } });
+    await run(script, words, { env: { ...process.env, LITELLM_MASTER_KEY: masterKey } });
   };
   return {
     url, masterKey, databaseUrl,

@@ -4,7 +4,7 @@ import type { Message } from '../../sandbox/slack/types.js';
 import { temporaryDatabases } from './postgres.js';
 
 /** Seconds are the finest that cron has; the deadlines are short, so that a frozen proxy is noticed soon. */
-const QUICK = {
+export const QUICK = {
   checks: { listener: { tcp: '* * * * * *', liveliness: '* * * * * *', misses: 2, answers: 2, tcpTimeoutMs: 400, livelinessTimeoutMs: 400 } },
 };
 
@@ -27,8 +27,8 @@ export interface House extends Sandbox {
   readonly litellmDatabaseUrl: string;
 }
 
-/** Slack, LiteLLM, two databases and the running bot; `close` ends them all. */
-export async function openHouse(options: Partial<SandboxOptions> = {}): Promise<House> {
+/** Slack, LiteLLM, two databases and, unless `isEmpty`, the running bot; `close` ends them all. */
+export async function openHouse(options: Partial<SandboxOptions> & { readonly isEmpty?: boolean } = {}): Promise<House> {
   const databases = await temporaryDatabases();
   const [botDatabaseUrl, litellmDatabaseUrl] = [await databases.databaseUrl('chatops'), await databases.databaseUrl('litellm')];
   const logged: string[] = [];
@@ -37,7 +37,7 @@ export async function openHouse(options: Partial<SandboxOptions> = {}): Promise<
     log, botDatabaseUrl, tuning: QUICK, litellm: { databaseUrl: litellmDatabaseUrl, adminDatabaseUrl: databases.adminUrl, seed: true }, ...options,
   });
   const { slack } = sandbox;
-  await sandbox.startBot();
+  if (!options.isEmpty) await sandbox.startBot();
   return {
     ...sandbox, logged, botDatabaseUrl, litellmDatabaseUrl,
     async ask(personId, text, channelId = ALERTS) {

@@ -13,7 +13,7 @@ const ErrorInformation = z.object({
 const Failures = z.object({
   data: z.array(z.object({
     model_group: z.string().nullish(),
-    startTime: z.string().transform((text) => new Date(text)),
+    startTime: z.string().transform((text) => new Date(text)).pipe(z.date()),
     metadata: z.object({ error_information: ErrorInformation.nullish() }).nullish().catch(null),
   })),
 });
