@@ -3,8 +3,9 @@ import { App, SocketModeReceiver } from '@slack/bolt';
 import type { SocketModeDispatcher } from '@slack/socket-mode';
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { acknowledge, silence, type ClickResult } from './alerts/actions.js';
+import { clicks, type ClickResult } from './alerts/actions.js';
 import type { Check } from './alerts/check.js';
+import type { IncidentClick } from './alerts/incident.js';
 import { answerError, say } from './commands/answer.js';
 import type { Actor, Command, CommandContext, Removal, Reply } from './commands/command.js';
 import { authorise, dispatch, dispatchButton } from './commands/dispatch.js';
@@ -107,15 +108,14 @@ async function onButton(options: AppOptions, payload: unknown, action: unknown):
 async function press(options: AppOptions, context: CommandContext, id: string, value: string, messageTs: string | undefined): Promise<Reply | Removal | undefined> {
   const [owner, which] = id.split('/');
   if (owner === 'command') return dispatch(options.commands, context, value);
-  if (owner === 'incident' && (which === 'acknowledge' || which === 'silence')) return pressIncident(options, context, which, value, messageTs);
+  if (owner === 'incident' && which !== undefined && Object.hasOwn(clicks, which)) return pressIncident(options, context, which as IncidentClick, value, messageTs);
   return dispatchButton(options.commands, context, id, value);
 }
 
-async function pressIncident(options: AppOptions, context: CommandContext, which: 'acknowledge' | 'silence', value: string, messageTs: string | undefined): Promise<Reply | undefined> {
+async function pressIncident(options: AppOptions, context: CommandContext, which: IncidentClick, value: string, messageTs: string | undefined): Promise<Reply | undefined> {
   try {
-    await authorise(context, which, `#${value}`);
-    const change = which === 'acknowledge' ? acknowledge : silence;
-    const result = await change({ pool: options.pool, checks: options.checks }, Number(value), context.actor, options.clock());
+    await authorise(context, which === 'acknowledge' ? 'acknowledge' : 'silence', `#${value}`);
+    const result = await clicks[which]({ pool: options.pool, checks: options.checks }, Number(value), context.actor, options.clock());
     options.onChange();
     // The incident's own message shows the change to everybody; from elsewhere the clicker is told.
     return isVisible(result, messageTs) ? undefined : { message: say(result.answer) };

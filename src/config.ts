@@ -81,7 +81,8 @@ export interface Config {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const token = (prefix: string) => z.string().regex(new RegExp(`^${prefix}\\S+$`), `expected a token that starts with ${prefix}`);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:4000' });
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:4000' })
+  .refine((text) => { const { username, password, search } = new URL(text); return username + password + search === ''; }, 'expected an address without user, password or query');
 const publicHttpUrl = httpUrl.refine((url) => !URL.canParse(url) || !(new URL(url).username || new URL(url).password), 'expected an address without user and password, which would stand in messages and logs');
 /** As curl has it, `proxy:3128` is meant for `http://proxy:3128`. */
 const proxyUrl = z.string().transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))

@@ -9,8 +9,16 @@ export function withoutSecrets(line: string): string {
   return line.replace(SECRET, '$1…');
 }
 
+/** An error of pg or undici holds its whole client: a line needs what it says and where it was. */
+function briefly(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const cause: unknown = error.cause === undefined ? undefined : briefly(error.cause);
+  return { type: error.name, message: error.message, ...(code !== undefined && { code }), stack: error.stack, ...(cause !== undefined && { cause }) };
+}
+
 /** @returns JSON lines, or readable ones on a terminal; what looks like a key is cut out of every line */
 export function createLog(level: string, isTerminal: boolean): Logger {
-  const options = { level, base: null, hooks: { streamWrite: withoutSecrets } };
+  const options = { level, base: null, hooks: { streamWrite: withoutSecrets }, serializers: { err: briefly } };
   return isTerminal ? pino(options, pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' })) : pino(options);
 }

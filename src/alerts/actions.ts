@@ -4,11 +4,11 @@ import { name } from '../slack/escape.js';
 import { ago, dateToken, duration } from '../slack/time.js';
 import { insertAudit } from '../store/audit.js';
 import { lockIncident, updateIncident, type Incident } from '../store/incidents.js';
-import { insertSilence, silencedUntil } from '../store/silences.js';
+import { insertSilence, revokeSilences, silencedUntil } from '../store/silences.js';
 import { transaction, type Queryable } from '../store/transaction.js';
 import { sayCard } from './apply.js';
 import type { Check } from './check.js';
-import { decideAcknowledge, decideSilence, type ClickDecision } from './incident.js';
+import { decideAcknowledge, decideSilence, type ClickDecision, type IncidentClick } from './incident.js';
 
 /** Who clicked. */
 export interface Clicker {
@@ -62,9 +62,26 @@ export function silence(context: ClickContext, id: number, actor: Clicker, now: 
   });
 }
 
+/**
+ * Ends the silence of an incident's kind. What is still wrong is told in the check's next round.
+ * @throws UserError where there is no such incident; StoreError
+ */
+export function unsilence(context: ClickContext, id: number, actor: Clicker, now: Date): Promise<ClickResult> {
+  return click(context, id, actor, 'unsilence', now, async (db, incident) => {
+    const ended = await revokeSilences(db, incident.proxy, incident.fingerprint, now);
+    if (ended === 0 && incident.silencedUntil === null) return { kind: 'already', by: actor.name, at: now };
+    return { kind: 'change', change: { silencedUntil: null } };
+  });
+}
+
+/** By the second part of a button's action id. */
+export const clicks: Readonly<Record<IncidentClick, (context: ClickContext, id: number, actor: Clicker, now: Date) => Promise<ClickResult>>> = {
+  acknowledge, silence, unsilence,
+};
+
 type Decide = (db: Queryable, incident: Incident) => Promise<ClickDecision>;
 
-function click({ pool, checks }: ClickContext, id: number, actor: Clicker, action: 'acknowledge' | 'silence', now: Date, decide: Decide): Promise<ClickResult> {
+function click({ pool, checks }: ClickContext, id: number, actor: Clicker, action: IncidentClick, now: Date, decide: Decide): Promise<ClickResult> {
   return transaction(pool, async (db) => {
     const incident = await lockIncident(db, id);
     if (!incident) throw new UserError(`There is no incident #${id}.`, { hint: '`/llm status` lists the open ones.' });
@@ -80,13 +97,15 @@ function click({ pool, checks }: ClickContext, id: number, actor: Clicker, actio
   });
 }
 
-function explain(incident: Incident, decision: Exclude<ClickDecision, { kind: 'change' }>, action: 'acknowledge' | 'silence', now: Date): string {
+function explain(incident: Incident, decision: Exclude<ClickDecision, { kind: 'change' }>, action: IncidentClick, now: Date): string {
   if (decision.kind === 'over') return `Incident #${incident.id} is over since ${ago(decision.at, now)}: there is nothing to ${action}.`;
   if (action === 'silence') return `Incident #${incident.id} is silenced already.`;
+  if (action === 'unsilence') return 'There is no silence to end.';
   return `*${name(decision.by)}* has incident #${incident.id} since ${ago(decision.at, now)}.`;
 }
 
-function done(incident: Incident, action: 'acknowledge' | 'silence'): string {
+function done(incident: Incident, action: IncidentClick): string {
   if (action === 'acknowledge') return `Incident #${incident.id} is yours.`;
-  return `Incident #${incident.id} is silent until ${dateToken(incident.silencedUntil as Date)} (${duration(SILENCE_MS)}); it stays open.`;
+  if (action === 'unsilence') return `Alerts like #${incident.id} are told again.`;
+  return `Alerts like #${incident.id} are silent until ${dateToken(incident.silencedUntil as Date)} (${duration(SILENCE_MS)}), new ones too; #${incident.id} stays open.`;
 }

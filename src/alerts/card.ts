@@ -1,7 +1,8 @@
 import type { Incident, Severity } from '../store/incidents.js';
-import type { ButtonOptions, Message } from '../slack/blocks.js';
-import { renderCard, type Tone } from '../slack/card.js';
+import { section, type ButtonOptions, type Message } from '../slack/blocks.js';
+import { renderCard } from '../slack/card.js';
 import { escapeText, name, plain } from '../slack/escape.js';
+import { onProxy } from '../slack/proxy-name.js';
 import { dateToken, duration } from '../slack/time.js';
 import type { Description } from './check.js';
 
@@ -18,14 +19,16 @@ export function renderIncident(incident: Incident, description: Description): Me
   return incident.state === 'resolved' ? renderResolved(incident, description) : renderOpen(incident, description);
 }
 
-function renderOpen(incident: Incident, { verdict, evidence, next }: Description): Message {
+function renderOpen(incident: Incident, { verdict, means, seen, next }: Description): Message {
   const { word, emoji } = SEVERITY[incident.severity];
-  const tone: Tone = incident.state === 'acknowledged' ? 'warning' : incident.severity;
+  const isHeld = incident.state === 'acknowledged';
+  const holder = incident.acknowledgedName ? `, ${escapeText(plain(incident.acknowledgedName, 80))} is on it` : '';
   return renderCard({
-    tone,
-    verdict: `${emoji} ${word}: ${verdict}`,
-    notification: `${word}: ${unmarked(verdict)}, incident #${incident.id}${incident.acknowledgedName ? `, ${escapeText(plain(incident.acknowledgedName, 80))} is on it` : ''}.`,
-    evidence: [`Since ${seconds(incident.startedAt)}, noticed after ${duration((incident.firedAt ?? incident.startedAt).getTime() - incident.startedAt.getTime())}.`, ...evidence],
+    tone: isHeld ? 'warning' : incident.severity,
+    verdict: `${isHeld ? '🟠' : emoji} ${word}: ${verdict}`,
+    notification: `${word}: ${unmarked(verdict)}, incident #${incident.id}${holder}.`,
+    lead: [`Since ${seconds(incident.startedAt)}. ${means}`],
+    evidence: seen,
     next,
     footer: [footer(incident)],
     buttons: buttons(incident),
@@ -37,29 +40,33 @@ function footer(incident: Incident): string {
     ? `*${name(incident.acknowledgedName ?? '')}* is on it since ${seconds(incident.acknowledgedAt ?? incident.startedAt)}`
     : 'Nobody has acknowledged it yet';
   const silence = incident.silencedUntil ? ` · silenced until ${dateToken(incident.silencedUntil)}` : '';
-  return `${holder}${silence} · incident #${incident.id} · proxy ${name(incident.proxy)}`;
+  return `${holder}${silence} · incident #${incident.id}${onProxy(incident.proxy)}`;
 }
 
-function buttons(incident: Incident): readonly ButtonOptions[] {
-  const value = String(incident.id);
+function buttons({ id, state, silencedUntil }: Incident): readonly ButtonOptions[] {
+  const value = String(id);
   const acknowledge: ButtonOptions = { label: 'Acknowledge', action: 'incident/acknowledge', value, style: 'primary' };
-  const silence: ButtonOptions = { label: 'Silence 1 h', action: 'incident/silence', value };
   return [
-    ...(incident.state === 'firing' ? [acknowledge] : []),
-    ...(incident.silencedUntil ? [] : [silence]),
+    ...(state === 'firing' ? [acknowledge] : []),
+    silencedUntil ? endSilence(value) : { label: 'Silence 1 h', action: 'incident/silence', value },
     { label: 'Status', action: 'command/status', value: 'status' },
   ];
 }
 
+const endSilence = (value: string): ButtonOptions => ({ label: 'End silence', action: 'incident/unsilence', value });
+
 function renderResolved(incident: Incident, { resolved }: Description): Message {
   const end = incident.resolvedAt ?? incident.lastSeenAt;
   const length = duration(end.getTime() - incident.startedAt.getTime());
+  const isQuiet = incident.silencedUntil !== null && incident.silencedUntil > end;
+  const quiet = isQuiet ? [`Further ${name(incident.check)} alerts stay silent until ${dateToken(incident.silencedUntil as Date)}`] : [];
   return renderCard({
     tone: 'good',
-    verdict: `✅ Resolved: ${resolved}`,
+    verdict: `✅ Resolved: ${resolved}, after ${length} (${seconds(incident.startedAt)}–${seconds(end)})`,
     notification: `Resolved after ${length}: ${unmarked(resolved)}, incident #${incident.id}.`,
-    evidence: [`It lasted ${length} (${seconds(incident.startedAt)}–${seconds(end)}).`, acknowledgement(incident)],
-    footer: [`incident #${incident.id} · proxy ${name(incident.proxy)}`],
+    evidence: [acknowledgement(incident)],
+    footer: [[...quiet, `incident #${incident.id}${onProxy(incident.proxy)}`].join(' · ')],
+    ...(isQuiet && { buttons: [endSilence(String(incident.id))] }),
   });
 }
 
@@ -69,11 +76,12 @@ function acknowledgement({ acknowledgedAt, acknowledgedName, firedAt, startedAt 
 }
 
 /** The thread below a resolved incident gets what the message no longer shows. */
-export function renderResolvedNote(incident: Incident, { verdict, evidence, resolved }: Description): Message {
-  const length = duration((incident.resolvedAt ?? incident.lastSeenAt).getTime() - incident.startedAt.getTime());
+export function renderResolvedNote(incident: Incident, { verdict, seen, resolved }: Description): Message {
+  const end = incident.resolvedAt ?? incident.lastSeenAt;
+  const length = duration(end.getTime() - incident.startedAt.getTime());
   return {
     text: `Resolved after ${length}: ${unmarked(resolved)}.`,
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: [`Resolved after ${length}. It was: ${verdict}.`, ...evidence].join('\n').slice(0, 3_000) } }],
+    blocks: [section([`Resolved after ${length}. It was: ${verdict} (${seconds(incident.startedAt)}–${seconds(end)}).`, ...seen].join('\n'))],
   };
 }
 

@@ -47,12 +47,14 @@ export interface Probe<Observation> {
   readonly observe: (proxy: Proxy, tuning: Tuning) => Promise<Observation>;
 }
 
-/** How an incident is told. Every field is mrkdwn with outside text escaped, but for `notification`. */
+/** How an incident is told, in mrkdwn with outside text escaped. */
 export interface Description {
-  /** The verdict without its severity: `nothing listens on 127.0.0.1:4000`. */
+  /** The verdict without its severity: `LiteLLM is down: nothing listens on 127.0.0.1:4000`. */
   readonly verdict: string;
-  /** What was seen, and what it means. */
-  readonly evidence: readonly string[];
+  /** What it means for those who use the proxy: shown while it lasts. */
+  readonly means: string;
+  /** What was seen, a line each. */
+  readonly seen: readonly string[];
   readonly next: readonly string[];
   /** The verdict once it is over: `LiteLLM answers again`. */
   readonly resolved: string;

@@ -54,6 +54,9 @@ function recover(incident: Incident | undefined, now: Date): Decision {
   return { kind: 'change', tell: told, reason: 'recovered', change: { state: 'resolved', resolvedAt: now, lastSeenAt: now } };
 }
 
+/** What the buttons of an incident do. */
+export type IncidentClick = 'acknowledge' | 'silence' | 'unsilence';
+
 /** What a click may do to an incident, or why not. */
 export type ClickDecision =
   | { readonly kind: 'change'; readonly change: IncidentChange }

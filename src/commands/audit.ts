@@ -1,6 +1,7 @@
 import { StoreError, UserError, messageOf } from '../errors.js';
 import { section } from '../slack/blocks.js';
 import { code, name } from '../slack/escape.js';
+import { onProxy } from '../slack/proxy-name.js';
 import { fitMessage } from '../slack/limits.js';
 import { ago } from '../slack/time.js';
 import { listAudit, type AuditOutcome, type AuditRow } from '../store/audit.js';
@@ -48,5 +49,5 @@ function parseLimit(text: string | undefined): number {
 function line(row: AuditRow, now: Date): string {
   const why = typeof row.detail.why === 'string' ? ` (${name(row.detail.why)})` : '';
   const target = row.target === '' ? '' : ` ${code(row.target, 80)}`;
-  return `${ago(row.at, now)}  *${name(row.actorName)}*  ${row.action}${target} on ${name(row.proxy)}: ${WORDS[row.outcome]}${why}`;
+  return `${ago(row.at, now)}  *${name(row.actorName)}*  ${row.action}${target}${onProxy(row.proxy)}: ${WORDS[row.outcome]}${why}`;
 }

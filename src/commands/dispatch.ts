@@ -1,6 +1,6 @@
 import { PermissionError, UserError } from '../errors.js';
 import { cut, looksLikeSecret, code, name } from '../slack/escape.js';
-import { mayDo, PERMISSIONS, VARIABLE, type Permission } from '../slack/roles.js';
+import { DEEDS, mayDo, PERMISSIONS, VARIABLE, type Permission } from '../slack/roles.js';
 import { unwrapText } from '../slack/unwrap.js';
 import { answerError, say } from './answer.js';
 import { record } from './audited.js';
@@ -62,12 +62,12 @@ export async function authorise(context: CommandContext, permission: Permission,
   }
   const role = await directory.roleOf(actor.id);
   if (mayDo(role, permission) || needed === 'viewer') return;
-  await recordRefusal(context, permission, target, `is ${role}`);
+  await recordRefusal(context, permission, target, `a ${role}`);
   const holders = await directory.holders(needed);
   const article = (word: string) => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
   throw new PermissionError(holders.length === 0
-    ? `Nobody may use \`${permission}\` yet: no ${needed} is configured. Whoever runs the bot sets \`${VARIABLE[needed]}\` to your Slack id \`${actor.id}\`.`
-    : `Only ${needed}s may use \`${permission}\`; you are ${article(role)}.\n${needed === 'admin' ? 'Admins' : 'Operators'}: ${holders.map(name).join(', ')}.`);
+    ? `Nobody may ${DEEDS[permission]} yet: no ${needed} is configured. Whoever runs the bot sets \`${VARIABLE[needed]}\` to your Slack id \`${actor.id}\`.`
+    : `Only ${needed}s may ${DEEDS[permission]}; you are ${article(role)}.\n${needed === 'admin' ? 'Admins' : 'Operators'}: ${holders.map(name).join(', ')}.`);
 }
 
 /** A refusal stands even where it cannot be recorded. */

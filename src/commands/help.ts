@@ -21,7 +21,7 @@ export function createHelp(all: () => readonly Command[]): Command {
 }
 
 function overview(commands: readonly Command[]): Reply {
-  const lines = commands.map((command) => `\`/llm ${escapeText(shortUsage(command))}\`  ${command.summary}${suffix(command)}`);
+  const lines = commands.map((command) => `\`/llm ${escapeText(shortUsage(command))}\`${suffix(command)}  ${command.summary}`);
   return {
     message: fitMessage({
       text: 'What /llm can do.',
@@ -51,7 +51,7 @@ function detail(commands: readonly Command[], wanted: string): Reply {
 function describe(command: Command): string {
   const flags = Object.entries(command.flags).map(([flag, { value, help }]) => `• \`--${flag} ${escapeText(value)}\`  ${help}`);
   return [
-    `*/llm ${command.name}*  ${command.summary}${suffix(command)}`,
+    `*/llm ${command.name}*${suffix(command)}  ${command.summary}`,
     `Usage: \`${escapeText(usageOf(command))}\``,
     ...flags,
     ...command.examples.map((example) => `Example: \`${escapeText(example)}\``),

@@ -9,6 +9,7 @@ import { reasonOf, say } from './answer.js';
 import { audited, record } from './audited.js';
 import { closest } from './closest.js';
 import { defineCommand, type CommandContext, type Input, type Reply } from './command.js';
+import { withKeys } from './key-failure.js';
 import { nextFree, parseAlias, parseBudget, parseDuration, parseLimit, parseList } from './key-rules.js';
 import { budgetText, expiryText, keyLine, modelList, type KeyOrigin } from './key-text.js';
 
@@ -26,7 +27,7 @@ export const keyNew = defineCommand({
     team: { value: 'platform', help: 'the team that it belongs to' },
   },
   examples: ['/llm key new ci-nightly --models gpt-4o,glm-4 --budget 10 --per 30d --expires 90d'],
-  run: make,
+  run: (context, input) => withKeys(context, () => make(context, input)),
   buttons: { hide: { permission: 'help', run: async () => ({ remove: true }) } },
 });
 
@@ -133,10 +134,12 @@ function present({ proxy }: CommandContext, wanted: Wanted, team: Team | undefin
     tone: 'good',
     verdict: `Key ${code(alias)} is ready`,
     notification: `Key ${alias} is ready. Its secret is in this message, for you alone.`,
-    evidence: [
+    // The secret must be seen and nothing folds it away: no attachment.
+    lead: [
       `\`\`\`OPENAI_API_KEY=${escapeText(key)}\nOPENAI_BASE_URL=${escapeText(proxy.publicUrl)}/v1\`\`\``,
       facts.join(' · ').replace(/^./, (letter) => letter.toUpperCase()),
     ],
+    evidence: [],
     next: ['Store it now: it cannot be shown again.'],
     footer: [`If it leaks, make another one and type ${code(`/llm key revoke ${alias}`)}. Reloading Slack removes this message.`],
     buttons: [{ label: 'I have stored it, remove it from view', action: 'key-new/hide', value: 'hide' }],

@@ -4,12 +4,13 @@ import { teamName } from '../litellm/teams.js';
 import { readKeyUsage, type KeyUsage } from '../litellm/spend.js';
 import { renderCard } from '../slack/card.js';
 import { code, escapeText, name, plain } from '../slack/escape.js';
-import { ago, count, dateToken, duration, money } from '../slack/time.js';
+import { ago, count, dateToken, money } from '../slack/time.js';
 import { consumeConfirmation, insertConfirmation, readConfirmation, type Confirmation } from '../store/confirmations.js';
 import { reasonOf, say } from './answer.js';
 import { audited, record } from './audited.js';
 import { closest } from './closest.js';
 import { defineCommand, type CommandContext, type Input, type Reply } from './command.js';
+import { withKeys } from './key-failure.js';
 import { belonging, modelList } from './key-text.js';
 
 /** Milliseconds that a confirmation may be given. */
@@ -21,9 +22,9 @@ export const keyRevoke = defineCommand({
   positionals: [{ name: 'alias', isRequired: true }],
   flags: {},
   examples: ['/llm key revoke ci-nightly', '/llm key revoke "an alias with blanks"'],
-  run: ask,
+  run: (context, input) => withKeys(context, () => ask(context, input)),
   buttons: {
-    confirm: { permission: 'key revoke', run: confirm },
+    confirm: { permission: 'key revoke', run: (context, id) => withKeys(context, () => confirm(context, id)) },
     cancel: { permission: 'key revoke', run: cancel },
   },
 });
@@ -46,7 +47,8 @@ async function ask(context: CommandContext, { positionals }: Input): Promise<Rep
       tone: 'critical',
       verdict: `Revoke ${code(alias)}?`,
       notification: `Revoke ${escapeText(plain(alias, 100))}? Only you can confirm it.`,
-      evidence: [...blastRadius(key, team, usage, now), 'Its requests fail from then on. It cannot be undone: a new key has a new secret.'],
+      lead: [...blastRadius(key, team, usage, now), 'Its requests fail from then on. It cannot be undone: a new key has a new secret.'],
+      evidence: [],
       footer: [`Only you can confirm, until ${dateToken(expiresAt)}.`],
       buttons: [
         { label: `Revoke ${plain(alias, 40)}`, action: 'key-revoke/confirm', value: id, style: 'danger' },
@@ -94,7 +96,6 @@ async function confirm(context: CommandContext, id: string): Promise<Reply> {
   if (!gone) {
     return { replaceOriginal: true, message: say(`LiteLLM took the deletion of ${code(alias)}, but its proof is missing.`, 'Nobody can tell whether it is gone. Ask again: `/llm key revoke` says if there is no such key any more.') };
   }
-  const ended = clock();
   const workers = 'A worker of the proxy may serve it from its cache for up to a minute longer.';
   return {
     replaceOriginal: true,
@@ -102,7 +103,8 @@ async function confirm(context: CommandContext, id: string): Promise<Reply> {
       tone: 'good',
       verdict: `Key ${code(alias)} is revoked`,
       notification: `Key ${escapeText(plain(alias, 100))} is revoked.`,
-      evidence: [`LiteLLM confirms that it is deleted, after ${duration(ended.getTime() - started.getTime())}. ${workers}`],
+      lead: [`LiteLLM confirms that it is deleted. ${workers}`],
+      evidence: [],
     }),
   };
 }

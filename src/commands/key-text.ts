@@ -34,11 +34,21 @@ export function modelList(models: readonly string[]): string {
 /** @returns `$10.00 per 30d`, or that there is none */
 export function budgetText(budget: number | null | undefined, per: string | null | undefined): string {
   if (budget === null || budget === undefined) return 'no budget';
-  return `${money(budget)}${per ? ` per ${code(per, 20)}` : ' in all'}`;
+  return `${money(budget)}${per ? ` per ${spellDuration(per)}` : ' in all'}`;
+}
+
+const UNITS: Readonly<Record<string, string>> = { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week', mo: 'month' };
+
+/** @returns LiteLLM's `30d` as `30 days`, or in code style what is no such duration */
+function spellDuration(text: string): string {
+  const [, number, unit = ''] = /^(\d+)(s|m|h|d|w|mo)$/.exec(text) ?? [];
+  const word = UNITS[unit];
+  if (word === undefined) return code(text, 20);
+  return Number(number) === 1 ? word : `${number} ${word}s`;
 }
 
 export function expiryText(expires: Date | null | undefined): string {
-  return expires ? `expires ${dateToken(expires, '{date_short}')}` : 'does not expire';
+  return expires ? `expires ${dateToken(expires, '{date_long_pretty}')}` : 'does not expire';
 }
 
 /** @returns one line about a key that has an alias already */

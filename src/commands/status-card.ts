@@ -4,7 +4,8 @@ import type { Listener } from '../litellm/listener.js';
 import type { ButtonOptions, Message } from '../slack/blocks.js';
 import { renderCard, type Tone } from '../slack/card.js';
 import { code, name } from '../slack/escape.js';
-import { ago, count, duration, money } from '../slack/time.js';
+import { proxyTitle } from '../slack/proxy-name.js';
+import { ago, count, duration, money, timeToken } from '../slack/time.js';
 import type { Incident } from '../store/incidents.js';
 import { reasonOf } from './answer.js';
 import type { Snapshot } from './snapshot.js';
@@ -22,6 +23,8 @@ interface View extends Snapshot {
 /** Buttons to acknowledge with; further incidents are only listed. */
 const MOST_BUTTONS = 3;
 const MOST_LISTED = 5;
+/** A single failed request is listed, and is no verdict on its model. */
+const WORTH_A_VERDICT = 2;
 
 /** Pure: the status card, the worst first. */
 export function renderStatus(snapshot: Snapshot): Message {
@@ -31,8 +34,9 @@ export function renderStatus(snapshot: Snapshot): Message {
     tone,
     verdict,
     notification,
-    evidence: [...means, listening(view), database(view), models(view), ...failing(view), spend(view)].filter((line) => line !== ''),
-    footer: [incidents(view)],
+    lead: means,
+    evidence: [listening(view), database(view), models(view), ...failing(view), spend(view)].filter((line) => line !== ''),
+    footer: [incidents(view, tone)].filter((line) => line !== ''),
     buttons: buttons(view),
   });
 }
@@ -46,8 +50,8 @@ function viewOf(snapshot: Snapshot): View {
     ...snapshot,
     address: code(address, 120),
     mode,
-    // Without its database the proxy records nothing: what an own look into the tables finds is from before.
-    failing: mode === 'lite' ? { ok: false, error: new Error('lite mode') } : snapshot.failing,
+    // Without its database, or without itself, the proxy records nothing: what its tables hold is from before.
+    failing: mode === 'full' ? snapshot.failing : { ok: false, error: new Error('nothing is recorded') },
     isDatabaseLost: db === 'disconnected' || db === 'stalled',
   };
 }
@@ -56,15 +60,15 @@ interface Judgement { readonly tone: Tone; readonly verdict: string; readonly no
 
 /** Pure: what matters most, in one line. */
 function judge(view: View): Judgement {
-  const who = view.proxy.name === 'default' ? 'LiteLLM' : `LiteLLM ${name(view.proxy.name)}`;
+  const who = proxyTitle(view.proxy.name);
   const sentence = (text: string) => `${text.replaceAll('`', '')}.`;
   const as = (tone: Tone, verdict: string, means: readonly string[] = []): Judgement => ({ tone, verdict, notification: sentence(verdict), means });
-  if (view.listener.kind !== 'answers') return as('critical', `${who}: ${outage(view.listener, view.address)}`, [`Seen: ${code(view.listener.seen, 200)}`]);
+  if (view.listener.kind !== 'answers') return as('critical', `${who} ${outage(view.listener, view.address)}`, [`Seen: ${code(view.listener.seen, 200)}`]);
   if (view.isDatabaseLost) {
     return as('critical', `${who}: database lost`, ['Requests with virtual keys are refused (503); only the master key still works. It reconnects by itself once the database is back.']);
   }
   if (isOurKeyRefused(view)) return as('warning', `${who} runs, and refuses the bot's own key`, ['Check `LITELLM_ADMIN_KEY` or `LITELLM_MASTER_KEY`: what needs it cannot be shown.']);
-  const broken = view.failing.ok ? view.failing.value : [];
+  const broken = view.failing.ok ? view.failing.value.filter(({ failures }) => failures >= WORTH_A_VERDICT) : [];
   if (broken.length > 0) return as('warning', `${who}: ${broken.length === 1 ? `${code(broken[0]?.model ?? '', 80)} is` : `${broken.length} model groups are`} failing`);
   const missing = [view.readiness, view.models, ...(view.mode === 'lite' ? [] : [view.keys, view.spend, view.failing])].filter((part) => !part.ok).length;
   if (missing > 0) return as('warning', `${who} answers, but ${missing === 1 ? 'one thing' : `${missing} things`} could not be read`);
@@ -73,10 +77,10 @@ function judge(view: View): Judgement {
 
 function outage(listener: Exclude<Listener, { kind: 'answers' }>, address: string): string {
   switch (listener.kind) {
-    case 'refused': return `nothing listens on ${address}`;
-    case 'unreachable': return `${address} cannot be reached`;
+    case 'refused': return `is down: nothing listens on ${address}`;
+    case 'unreachable': return `cannot be reached on ${address}`;
     case 'hung': return `accepts connections on ${address} and does not answer`;
-    case 'other-service': return `something else answers on ${address}`;
+    case 'other-service': return `is not there: something else answers on ${address}`;
     case 'wrong-answer': return `answers on ${address} with an error`;
   }
 }
@@ -131,9 +135,10 @@ function spend({ spend: part, mode, isDatabaseLost, readiness }: View): string {
   return part.ok ? `${money(part.value)} spent today (UTC)` : `Spend cannot be read: ${reasonOf(part.error)}`;
 }
 
-function incidents({ incidents: part, at }: View): string {
+/** That there is no incident would calm nobody who reads that the proxy is down. */
+function incidents({ incidents: part, at }: View, tone: Tone): string {
   if (!part.ok) return 'Open incidents cannot be read: the bot\'s own database does not answer.';
-  if (part.value.length === 0) return 'No open incident';
+  if (part.value.length === 0) return tone === 'critical' ? '' : 'No open incident';
   const listed = part.value.slice(0, MOST_LISTED).map((incident) => `#${incident.id} ${name(incident.check)} (${holder(incident, at)})`);
   const rest = part.value.length - listed.length;
   return `${count(part.value.length, 'open incident')}: ${listed.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
@@ -141,7 +146,7 @@ function incidents({ incidents: part, at }: View): string {
 
 function holder({ state, acknowledgedName, acknowledgedAt, startedAt }: Incident, now: Date): string {
   if (state !== 'acknowledged') return `nobody yet, ${duration(now.getTime() - startedAt.getTime())}`;
-  return `${name(acknowledgedName ?? '')}, ${duration(now.getTime() - (acknowledgedAt ?? startedAt).getTime())}`;
+  return `${name(acknowledgedName ?? '')} since ${timeToken(acknowledgedAt ?? startedAt, now)}`;
 }
 
 function buttons({ incidents: part }: View): readonly ButtonOptions[] {

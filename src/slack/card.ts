@@ -11,7 +11,9 @@ export interface Card {
   readonly verdict: string;
   /** The same as a sentence without markup: what a locked phone shows. */
   readonly notification: string;
-  /** One line each, in mrkdwn; stands beside the coloured bar. */
+  /** What must not be folded away: since when, what it means, what would break. One line each, in mrkdwn. */
+  readonly lead?: readonly string[];
+  /** One line each, in mrkdwn; stands beside the coloured bar, which Slack may fold away. */
   readonly evidence: readonly string[];
   /** What to do, one line each; each gets an arrow. */
   readonly next?: readonly string[];
@@ -30,7 +32,7 @@ export function renderCard(card: Card): Message {
   return fitMessage({
     text: card.notification,
     blocks: [
-      section([`*${card.verdict}*`, ...next].join('\n')),
+      section([`*${card.verdict}*`, ...(card.lead ?? []), ...next].join('\n')),
       ...(footer.length > 0 ? [context(footer.join('\n'))] : []),
       ...actions(card.buttons ?? []),
     ],

@@ -15,6 +15,17 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What a permission lets somebody do, as a refusal says it: `Only admins may … `. */
+export const DEEDS: Readonly<Record<Permission, string>> = {
+  help: 'ask for help',
+  status: 'see the status',
+  audit: 'read the audit',
+  acknowledge: 'acknowledge alerts',
+  silence: 'silence alerts',
+  'key new': 'make keys',
+  'key revoke': 'revoke keys',
+};
+
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2 };
 
 /** The variable that makes somebody what they are; a viewer needs none. */

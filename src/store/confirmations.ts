@@ -22,8 +22,9 @@ export async function insertConfirmation(db: Queryable, confirmation: Pick<Confi
   return (rows[0] as { id: string }).id;
 }
 
+/** @param id from a button, so perhaps no id at all: compared as text, which refuses nothing */
 export async function readConfirmation(db: Queryable, id: string): Promise<Confirmation | undefined> {
-  const { rows } = await db.query<Confirmation>(`select ${COLUMNS} from confirmations where id = $1`, [id]);
+  const { rows } = await db.query<Confirmation>(`select ${COLUMNS} from confirmations where id::text = $1`, [id]);
   return rows[0];
 }
 

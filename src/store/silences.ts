@@ -26,3 +26,12 @@ export async function silencedUntil(db: Queryable, proxy: string, fingerprint: s
   );
   return rows[0]?.until ?? undefined;
 }
+
+/** @returns how many silences of a fingerprint were ended early by this */
+export async function revokeSilences(db: Queryable, proxy: string, fingerprint: string, now: Date): Promise<number> {
+  const { rowCount } = await db.query(
+    'update silences set revoked_at = $3 where proxy = $1 and matcher = $2 and starts_at <= $3 and ends_at > $3 and revoked_at is null',
+    [proxy, fingerprint, now],
+  );
+  return rowCount ?? 0;
+}

@@ -10,8 +10,8 @@ const STOPPED = { timeout: 20_000 };
 const FROZEN = { timeout: 60_000 };
 const ANSWER = { timeout: 10_000 };
 
-let browser: Browser | undefined;
-let sandbox: SandboxProcess | undefined;
+let browser: Browser;
+let sandbox: SandboxProcess;
 const pages: SlackPage[] = [];
 
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  expect(await sandbox?.interrupt()).toBe(0);
+  if (sandbox) expect(await sandbox.interrupt()).toBe(0);
 });
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
@@ -57,12 +57,12 @@ describe('the sandbox at a desk', () => {
 
     await slack.become('vera');
     await alert.getByRole('button', { name: 'Acknowledge' }).click();
-    const refusal = slack.message('Only operators may use', 'Only visible to you');
+    const refusal = slack.message('Only operators may acknowledge', 'Only visible to you');
     await refusal.waitFor(ANSWER);
     await refusal.getByText('Omar Operator').or(refusal.getByText('omar')).first().waitFor();
 
     await slack.become('omar');
-    expect(await slack.message('Only operators may use').count()).toBe(0);
+    expect(await slack.message('Only operators may acknowledge').count()).toBe(0);
     await alert.getByRole('button', { name: 'Acknowledge' }).click();
     await alert.getByText(/omar is on it since \d+:\d\d/).waitFor(ANSWER);
     expect(await alert.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);

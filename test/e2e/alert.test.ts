@@ -18,7 +18,7 @@ describe('the listener alert', () => {
 
     await house.click(VERA, alert, 'Acknowledge');
     const refusal = await slack.waitFor(ALERTS, VERA, (message) => message.ephemeralTo === VERA);
-    expect(textOf(refusal)).toMatch(/Only operators may use `acknowledge`; you are a viewer/);
+    expect(textOf(refusal)).toMatch(/Only operators may acknowledge alerts; you are a viewer/);
 
     await house.stopBot();
     await house.startBot();
@@ -30,7 +30,7 @@ describe('the listener alert', () => {
     await house.click(ADA, held, 'Status');
     const status = await slack.waitFor(ALERTS, ADA, (message) => message.ephemeralTo === ADA);
     expect(textOf(status)).toContain('nothing listens on');
-    expect(textOf(status)).toMatch(/1 open incident: #1 listener \(omar/);
+    expect(textOf(status)).toMatch(/1 open incident: #1 listener \(omar since/);
 
     await litellm?.start();
     const resolved = await slack.waitFor(ALERTS, VERA, (message) => message.ts === alert.ts && textOf(message).includes('Resolved'));

@@ -9,7 +9,7 @@ const ask = async (text: string) => textOf(await house.ask(VERA, text));
 describe('finding a command', () => {
   test.each([
     ['/llm', /What \/llm can do/],
-    ['/llm help', /\/llm key revoke &lt;alias&gt;` {2}Delete a virtual key/],
+    ['/llm help', /\/llm key revoke &lt;alias&gt;` \(admins\) {2}Delete a virtual key/],
     ['/llm HELP key new', /Usage: `\/llm key new &lt;alias&gt; \[--models/],
     ['/llm help key', /Make a virtual key[^]*Delete a virtual key/],
     ['/llm help nonsense', /No command `nonsense`/],

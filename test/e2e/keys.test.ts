@@ -36,7 +36,7 @@ describe('/llm key new', () => {
     expect(await statusOf(secret)).toBe(200);
     expect(shown).toContain(`OPENAI_API_KEY=${secret}`);
     expect(shown).toContain(`OPENAI_BASE_URL=${house.litellm?.url}/v1`);
-    expect(shown).toContain('$10.00 per `30d`');
+    expect(shown).toContain('$10.00 per 30 days');
     expect(shown).toContain('team `platform`');
     expect(message.ephemeralTo).toBe(ADA);
     for (const person of [VERA, OMAR]) expect(JSON.stringify(house.slack.messages(ALERTS, person))).not.toContain(secret);
@@ -166,13 +166,34 @@ describe('/llm key revoke', () => {
   });
 });
 
+describe('keys that cannot be had', () => {
+  test('because the database is lost', async () => {
+    await house.litellm?.loseDatabase();
+    expect(textOf(await house.ask(ADA, '/llm key new lost'))).toContain('has lost its database');
+    expect(textOf(await house.ask(ADA, '/llm key revoke lost'))).toContain('has lost its database');
+    await house.litellm?.findDatabase();
+  });
+
+  test('because there is none', async () => {
+    await house.litellm?.setMode('lite');
+    expect(textOf(await house.ask(ADA, '/llm key new lite'))).toContain('runs in lite mode, without a database');
+    await house.litellm?.setMode('full');
+  });
+
+  test('because the proxy is away', async () => {
+    await house.litellm?.stop();
+    expect(textOf(await house.ask(ADA, '/llm key new away'))).toContain('That did not work: the connection was refused.');
+    await house.litellm?.start();
+  });
+});
+
 describe('roles and the audit', () => {
   test('a viewer and a guest change nothing, are told who may, and both stand in the audit', async () => {
-    expect(textOf(await house.ask(VERA, '/llm key new mine'))).toMatch(/Only admins may use `key new`; you are a viewer.\nAdmins: ada/);
+    expect(textOf(await house.ask(VERA, '/llm key new mine'))).toMatch(/Only admins may make keys; you are a viewer.\nAdmins: ada/);
     expect(textOf(await house.ask(GIL, '/llm key new mine'))).toContain('guest of another');
     const audit = textOf(await house.ask(OMAR, '/llm audit 5'));
-    expect(audit).toMatch(/\*vera\* {2}key new `mine` on default: refused/);
-    expect(audit).toMatch(/\*gil\* {2}key new `mine` on default: refused/);
+    expect(audit).toMatch(/\*vera\* {2}key new `mine`: refused \(a viewer\)/);
+    expect(audit).toMatch(/\*gil\* {2}key new `mine`: refused \(another workspace\)/);
   });
 
   test('a guest of another workspace gets no status', async () => {
@@ -181,7 +202,7 @@ describe('roles and the audit', () => {
 
   test('records each change with how it ended', async () => {
     await make('/llm key new recorded');
-    expect(textOf(await house.ask(OMAR, '/llm audit 1'))).toMatch(/\*ada\* {2}key new `recorded` on default: done/);
+    expect(textOf(await house.ask(OMAR, '/llm audit 1'))).toMatch(/\*ada\* {2}key new `recorded`: done/);
   });
 
   test('answers in channels that the bot is not in', async () => {

@@ -83,6 +83,11 @@ describe('acknowledging and silencing', () => {
     await house.litellm?.stop();
     await expect.poll(async () => textOf(await house.ask(OMAR, '/llm status')), { timeout: 15_000, interval: 500 }).toContain('#2 listener');
     expect(cards(house)).toHaveLength(1);
+    const [quiet] = cards(house);
+    expect(textOf(quiet as NonNullable<typeof quiet>)).toContain('Further listener alerts stay silent until');
+    await house.click(OMAR, quiet as NonNullable<typeof quiet>, 'End silence');
+    await expect.poll(() => cards(house).length, { timeout: 15_000 }).toBe(2);
+    expect(textOf(await house.ask(OMAR, '/llm audit 1'))).toContain('unsilence `#1`: done');
   });
 });
 

@@ -75,7 +75,7 @@ describe.each([
       await expect.poll(async () => textOf(await house.ask(VERA, '/llm status')), { timeout: 60_000, interval: 2_000 }).toContain('LiteLLM: database lost');
       const shown = textOf(await house.ask(VERA, '/llm status'));
       expect(shown).toMatch(/Listening on[^]*2 model groups/);
-      expect(textOf(await house.ask(ADA, `/llm key new ${unique('lost')}`))).toMatch(/did not work/);
+      expect(textOf(await house.ask(ADA, `/llm key new ${unique('lost')}`))).toContain('has lost its database');
     } finally {
       await testbed.do('db', 'start');
     }
@@ -99,8 +99,8 @@ describe('the bot and a proxy in lite mode', () => {
     expect(shown).toContain('LiteLLM is healthy (lite mode)');
     expect(shown).toContain('No database in lite mode');
     const answer = textOf(await house.ask(ADA, '/llm key new in-lite'));
-    expect(answer).toMatch(/That did not work: LiteLLM answered \d+: `.*(db|Database|DB)/);
-    expect(textOf(await house.ask(OMAR, '/llm audit'))).not.toContain('in-lite` on default: done');
+    expect(answer).toContain('runs in lite mode, without a database');
+    expect(textOf(await house.ask(OMAR, '/llm audit'))).not.toContain('in-lite`: done');
   });
 });
 

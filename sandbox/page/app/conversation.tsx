@@ -52,7 +52,8 @@ function Empty({ name }: { name: string }) {
   return (
     <div class="empty">
       <p>Nothing has been said in {name} yet.</p>
-      <p>Type <code>/llm status</code> to see the proxy, or <code>/llm help</code> for all commands. Then stop the listener and watch for the alert.</p>
+      <p>Type <code>/llm status</code> to see the proxy, or <code>/llm help</code> for all commands. Then stop the listener under Faults, on the right, and watch for the alert.</p>
+      <p>Who you are is chosen at the top: a viewer looks, an operator acknowledges, an admin makes and revokes keys.</p>
     </div>
   );
 }

@@ -28,10 +28,11 @@ export function Faults({ state, ask }: Props) {
   const reason = useId();
   return (
     <section aria-label="Faults">
-      <h2>Break the proxy</h2>
+      <h2>Faults</h2>
       {faults.unavailable !== undefined && <p class="reason" id={reason}>{faults.unavailable}</p>}
       <Switch title="Listener" choices={LISTENER} now={faults.listener} reason={faults.unavailable && reason} to={(to) => ask({ type: 'listener', to })} />
       <Switch title="Database" choices={DATABASE} now={faults.database} reason={faults.unavailable && reason} to={(to) => ask({ type: 'database', to })} />
+      {faults.unavailable === undefined && <p class="hint">The bot notices a stop after some 6 seconds, and a freeze after up to 35.</p>}
       <h2>About</h2>
       <dl>
         <dt>Proxy</dt>

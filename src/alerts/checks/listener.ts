@@ -4,6 +4,7 @@ import { judgeAnswer, judgeFailure, type Listener, type ListenerFailure } from '
 import type { Proxy } from '../../litellm/proxy.js';
 import { isLoopback } from '../../network.js';
 import { code } from '../../slack/escape.js';
+import { proxyTitle } from '../../slack/proxy-name.js';
 import type { Incident } from '../../store/incidents.js';
 import { defineCheck, type Description, type Finding, type Step } from '../check.js';
 import type { Tuning } from '../../config.js';
@@ -112,44 +113,45 @@ function findingOf(failure: ListenerFailure, address: string, since: Date): Find
   return { fingerprint: FINGERPRINT, cause: failure.kind, severity: 'critical', since, evidence: { seen: failure.seen, address } };
 }
 
-interface Words { readonly verdict: (address: string) => string; readonly means: string; readonly next: readonly string[] }
+interface Words { readonly verdict: (who: string, address: string) => string; readonly means: string; readonly next: readonly string[] }
 
 const WORDS: Readonly<Record<ListenerFailure['kind'], Words>> = {
   refused: {
-    verdict: (address) => `nothing listens on ${address}`,
-    means: 'The proxy is not running, or has not opened its port yet: every product that uses it gets "connection refused". A start in full mode takes 25 to 40 s.',
-    next: ['Start LiteLLM, or read the last lines of its log: `Application startup failed` names what stopped it.'],
+    verdict: (who, address) => `${who} is down: nothing listens on ${address}`,
+    means: 'Everything that uses it gets "connection refused". The proxy is not running, or is still starting: in full mode that takes 25 to 40 s.',
+    next: ['Start LiteLLM, or read the end of its log: `Application startup failed` names what stopped it.'],
   },
   unreachable: {
-    verdict: (address) => `${address} cannot be reached`,
+    verdict: (who, address) => `${who} cannot be reached on ${address}`,
     means: 'The name has no address, there is no route, or a firewall swallows the packets. The proxy itself may be well.',
     next: ['Check `LITELLM_BASE_URL`, name resolution and the network between this bot and the proxy.'],
   },
   hung: {
-    verdict: (address) => `LiteLLM accepts connections on ${address} and does not answer`,
-    means: 'The process is there and stuck: frozen, overloaded, or still at "Waiting for application startup". Clients wait until they time out.',
-    next: ['Look at its CPU and its log; if it does not recover, restart it.'],
+    verdict: (who, address) => `${who} accepts connections on ${address} and does not answer`,
+    means: 'Clients wait until they time out. The process is there and stuck: frozen, overloaded, or still at "Waiting for application startup".',
+    next: ['Look at its CPU and the end of its log; if it does not recover, restart it.'],
   },
   'other-service': {
-    verdict: (address) => `something that is not LiteLLM answers on ${address}`,
+    verdict: (who, address) => `something that is not ${who} answers on ${address}`,
     means: 'Where its port is taken, LiteLLM starts on a random one without a word: the proxy may be running elsewhere.',
     next: ['Find out who has the port (`ss -ltnp`), stop it, and restart LiteLLM.'],
   },
   'wrong-answer': {
-    verdict: (address) => `LiteLLM on ${address} answers its liveliness check with an error`,
+    verdict: (who, address) => `${who} on ${address} answers its liveliness check with an error`,
     means: 'The proxy, or a gateway in front of it, refuses even the check that asks nothing of it.',
-    next: ['If the answer is a gateway\'s (502, 503, 504), look behind it; else read LiteLLM\'s log.'],
+    next: ["If it is a gateway's answer (502, 503, 504), look behind it; else read LiteLLM's log."],
   },
 };
 
-function describe({ cause, evidence }: Pick<Incident, 'cause' | 'evidence'>): Description {
+function describe({ cause, evidence, proxy }: Pick<Incident, 'cause' | 'evidence' | 'proxy'>): Description {
   const words = WORDS[cause as ListenerFailure['kind']];
   const { seen, address } = Evidence.parse(evidence);
-  const where = code(address, 120);
+  const [who, where] = [proxyTitle(proxy), code(address, 120)];
   return {
-    verdict: words.verdict(where),
-    evidence: [`Seen: ${code(seen)}`, words.means],
+    verdict: words.verdict(who, where),
+    means: words.means,
+    seen: [`Seen: ${code(seen)}`],
     next: words.next,
-    resolved: `LiteLLM answers again on ${where}`,
+    resolved: `${who} answers again on ${where}`,
   };
 }
