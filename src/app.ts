@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { App, SocketModeReceiver } from '@slack/bolt';
 import type { SocketModeDispatcher } from '@slack/socket-mode';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { clicks, type ClickResult } from './alerts/actions.js';
 import type { Check } from './alerts/check.js';
@@ -18,6 +17,7 @@ import { superviseConnection } from './slack/connection.js';
 import type { Directory } from './slack/directory.js';
 import { createQuietLogger } from './slack/quiet-logger.js';
 import type { Workspace } from './slack/workspace.js';
+import type { Store } from './store/transaction.js';
 
 export interface AppOptions {
   readonly slack: SlackConfig;
@@ -26,7 +26,7 @@ export interface AppOptions {
   readonly commands: readonly Command[];
   readonly checks: readonly Check[];
   readonly proxy: Proxy;
-  readonly pool: pg.Pool;
+  readonly store: Store;
   readonly directory: Directory;
   readonly log: Logger;
   readonly clock: () => Date;
@@ -115,7 +115,7 @@ async function press(options: AppOptions, context: CommandContext, id: string, v
 async function pressIncident(options: AppOptions, context: CommandContext, which: IncidentClick, value: string, messageTs: string | undefined): Promise<Reply | undefined> {
   try {
     await authorise(context, which === 'acknowledge' ? 'acknowledge' : 'silence', `#${value}`);
-    const result = await clicks[which]({ pool: options.pool, checks: options.checks }, Number(value), context.actor, options.clock());
+    const result = await clicks[which]({ store: options.store, checks: options.checks }, Number(value), context.actor, options.clock());
     options.onChange();
     // The incident's own message shows the change to everybody; from elsewhere the clicker is told.
     return isVisible(result, messageTs) ? undefined : { message: say(result.answer) };
@@ -137,9 +137,9 @@ async function identify({ workspace, directory }: AppOptions, { id, name, teamId
   return { id, teamId, name: await directory.nameOf(id, name || id), isForeign: teamId !== workspace.teamId && !sameOrganisation };
 }
 
-function contextFor({ clock, proxy, pool, directory, log }: AppOptions, actor: Actor): CommandContext {
+function contextFor({ clock, proxy, store, directory, log }: AppOptions, actor: Actor): CommandContext {
   const requestId = randomUUID();
-  return { actor, clock, proxy, pool, directory, requestId, log: log.child({ request: requestId, actor: actor.id }) };
+  return { actor, clock, proxy, store, directory, requestId, log: log.child({ request: requestId, actor: actor.id }) };
 }
 
 async function answer({ clients }: AppOptions, context: CommandContext, reply: Reply | Removal, responseUrl: string, channel: string | undefined): Promise<void> {

@@ -82,8 +82,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const token = (prefix: string) => z.string().regex(new RegExp(`^${prefix}\\S+$`), `expected a token that starts with ${prefix}`);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:4000' })
-  .refine((text) => { const { username, password, search } = new URL(text); return username + password + search === ''; }, 'expected an address without user, password or query');
-const publicHttpUrl = httpUrl.refine((url) => !URL.canParse(url) || !(new URL(url).username || new URL(url).password), 'expected an address without user and password, which would stand in messages and logs');
+  .refine((text) => isBare(text), 'expected an address without user, password or query, which would stand in messages and logs');
 /** As curl has it, `proxy:3128` is meant for `http://proxy:3128`. */
 const proxyUrl = z.string().transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))
   .pipe(z.url({ protocol: /^https?$/, error: 'expected the address of an HTTP proxy, such as http://proxy.example:3128' }));
@@ -104,8 +103,8 @@ const Env = StoreEnv.extend({
   ALERT_CHANNEL: z.string().regex(/^([CG][A-Z0-9]+|#\S+)$/, 'expected a channel id such as C024BE91L, or #name'),
   LLM_ADMINS: ids,
   LLM_OPERATORS: ids,
-  LITELLM_BASE_URL: publicHttpUrl.default('http://127.0.0.1:4000'),
-  LITELLM_PUBLIC_URL: publicHttpUrl.optional(),
+  LITELLM_BASE_URL: httpUrl.default('http://127.0.0.1:4000'),
+  LITELLM_PUBLIC_URL: httpUrl.optional(),
   LITELLM_ADMIN_KEY: z.string().optional(),
   LITELLM_MASTER_KEY: z.string().optional(),
   LITELLM_DATABASE_URL: postgresUrl.optional(),
@@ -223,4 +222,11 @@ function describe(error: z.ZodError, env: Env): string {
 /** Tokens end up in the wrong variable, and passwords in addresses. */
 function withoutSecrets(value: string): string {
   return value.replace(/(sk-|xox[a-z]-|xapp-)\S+/g, '$1…').replace(/\/\/[^/@\s]*@/g, '//…@').slice(0, 200);
+}
+
+/** What is no address at all has been refused before. */
+function isBare(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search } = new URL(text);
+  return username + password + search === '';
 }

@@ -15,6 +15,7 @@ import { createQuietLogger } from './slack/quiet-logger.js';
 import { createSender } from './slack/sender.js';
 import { readWorkspace, resolveAlertChannel } from './slack/workspace.js';
 import { openDatabase } from './store/database.js';
+import { createStore } from './store/transaction.js';
 
 /** Milliseconds between two tries to reach Slack at start. */
 const SLACK_PAUSE_MS = 5_000;
@@ -48,13 +49,13 @@ export async function startBot(config: Config, log: Logger, signal?: AbortSignal
 async function start(config: Config, log: Logger, closings: Closing[], signal: AbortSignal | undefined): Promise<void> {
   const clock = () => new Date();
   const random = Math.random;
-  const { store, slack, network, tuning } = config;
+  const { slack, network, tuning } = config;
 
-  const database = await openDatabase({ databaseUrl: store.databaseUrl?.reveal(), dataDir: store.dataDir, dataDirIsDefault: store.dataDirIsDefault, log });
+  const database = await openDatabase({ databaseUrl: config.store.databaseUrl?.reveal(), dataDir: config.store.dataDir, dataDirIsDefault: config.store.dataDirIsDefault, log });
   closings.push(() => database.close());
   log.info({ database: database.description }, 'own database open');
   for (const note of database.notes) log.info({ note }, 'note on the database');
-  const { pool } = database;
+  const store = createStore(database.pool);
 
   const proxy = openProxy(config.proxy, { network, random, onDatabaseError: (error) => log.warn({ err: error }, "connection to LiteLLM's database lost") });
   closings.push(() => proxy.close());
@@ -68,14 +69,14 @@ async function start(config: Config, log: Logger, closings: Closing[], signal: A
 
   const directory = createDirectory(clients.read, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
   const notifier = startNotifier({
-    pool, sender: createSender(clients.read, clients.write), log, clock, random, isExclusive: store.databaseUrl === undefined,
+    store, sender: createSender(clients.read, clients.write), log, clock, random, isExclusive: config.store.databaseUrl === undefined,
   });
   closings.push(() => notifier.stop());
-  const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, pool, directory, log, clock, random, onChange: () => notifier.wake() });
+  const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, store, directory, log, clock, random, onChange: () => notifier.wake() });
   closings.push(() => door.stop());
-  const schedule = startSchedule({ checks, proxy, tuning, apply: { pool, proxy: proxy.name, channel: channel.id }, log, clock, onChange: () => notifier.wake() });
+  const schedule = startSchedule({ checks, proxy, tuning, apply: { store, proxy: proxy.name, channel: channel.id }, log, clock, onChange: () => notifier.wake() });
   closings.push(() => schedule.stop());
-  const retention = startRetention(pool, config.retentionDays, log, clock);
+  const retention = startRetention(store, config.retentionDays, log, clock);
   closings.push(() => retention.stop());
   if (config.roles.admins.length === 0) log.warn({ variable: 'LLM_ADMINS' }, 'no admins: nobody may change anything');
   signal?.throwIfAborted();

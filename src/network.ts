@@ -32,7 +32,8 @@ function isExcluded(url: URL, noProxy = ''): boolean {
   const entries = noProxy.split(/[,\s]+/).filter(Boolean);
   return entries.some((entry) => {
     if (entry === '*') return true;
-    const [, name = '', entryPort] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
+    // Without its brackets the end of an IPv6 address would read as a port.
+    const [, name = '', entryPort] = /^(.+?)(?::(\d+))?$/.exec(net.isIPv6(entry) ? `[${entry}]` : entry) ?? [];
     if (entryPort !== undefined && Number(entryPort) !== port) return false;
     const suffix = name.replace(/^\*?\./, '').toLowerCase();
     const host = url.hostname.toLowerCase();

@@ -1,11 +1,10 @@
-import type pg from 'pg';
 import { UserError } from '../errors.js';
 import { name } from '../slack/escape.js';
 import { ago, dateToken, duration } from '../slack/time.js';
 import { insertAudit } from '../store/audit.js';
 import { lockIncident, updateIncident, type Incident } from '../store/incidents.js';
 import { insertSilence, revokeSilences, silencedUntil } from '../store/silences.js';
-import { transaction, type Queryable } from '../store/transaction.js';
+import type { Queryable, Store } from '../store/transaction.js';
 import { sayCard } from './apply.js';
 import type { Check } from './check.js';
 import { decideAcknowledge, decideSilence, type ClickDecision, type IncidentClick } from './incident.js';
@@ -18,7 +17,7 @@ export interface Clicker {
 }
 
 export interface ClickContext {
-  readonly pool: pg.Pool;
+  readonly store: Store;
   readonly checks: readonly Check[];
 }
 
@@ -81,8 +80,8 @@ export const clicks: Readonly<Record<IncidentClick, (context: ClickContext, id: 
 
 type Decide = (db: Queryable, incident: Incident) => Promise<ClickDecision>;
 
-function click({ pool, checks }: ClickContext, id: number, actor: Clicker, action: IncidentClick, now: Date, decide: Decide): Promise<ClickResult> {
-  return transaction(pool, async (db) => {
+function click({ store, checks }: ClickContext, id: number, actor: Clicker, action: IncidentClick, now: Date, decide: Decide): Promise<ClickResult> {
+  return store.transaction(async (db) => {
     const incident = await lockIncident(db, id);
     if (!incident) throw new UserError(`There is no incident #${id}.`, { hint: '`/llm status` lists the open ones.' });
     const decision = await decide(db, incident);

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
 import { insertIncident, lockOpenIncident, updateIncident, type Incident } from '../store/incidents.js';
 import { enqueue } from '../store/outbox.js';
 import { silencedUntil } from '../store/silences.js';
-import { transaction, type Queryable } from '../store/transaction.js';
+import type { Queryable, Store } from '../store/transaction.js';
 import type { Message } from '../slack/blocks.js';
 import { renderIncident, renderResolvedNote } from './card.js';
 import type { Check, Verdict } from './check.js';
 import { decide, type Decision } from './incident.js';
 
 export interface ApplyContext {
-  readonly pool: pg.Pool;
+  readonly store: Store;
   readonly proxy: string;
   /** Channel id that new incidents are told in. */
   readonly channel: string;
@@ -20,9 +19,9 @@ export interface ApplyContext {
  * Carries a verdict out in one transaction: the incident changes and what is to be said about it is saved, or neither.
  * @returns what was decided. @throws StoreError or an error of pg
  */
-export function applyVerdict({ pool, proxy, channel }: ApplyContext, check: Check, verdict: Exclude<Verdict, { kind: 'unsure' }>, now: Date): Promise<Decision> {
+export function applyVerdict({ store, proxy, channel }: ApplyContext, check: Check, verdict: Exclude<Verdict, { kind: 'unsure' }>, now: Date): Promise<Decision> {
   const fingerprint = verdict.kind === 'fire' ? verdict.finding.fingerprint : verdict.fingerprint;
-  return transaction(pool, async (db) => {
+  return store.transaction(async (db) => {
     const open = await lockOpenIncident(db, proxy, fingerprint);
     const until = verdict.kind === 'fire' ? await silencedUntil(db, proxy, fingerprint, now) : undefined;
     const decision = decide(verdict, { proxy, check: check.name, channel, open, silencedUntil: until }, now);

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { messageOf } from '../errors.js';
 import type { Message } from '../slack/blocks.js';
@@ -6,7 +5,7 @@ import type { Outcome } from '../slack/outcome.js';
 import type { Sender } from '../slack/sender.js';
 import { updateIncident } from '../store/incidents.js';
 import { claim, markFailed, markRetry, markSent, recoverAbandoned, supersedeCards, type OutboxRow } from '../store/outbox.js';
-import { transaction } from '../store/transaction.js';
+import type { Store } from '../store/transaction.js';
 import { decideRetry } from './retry.js';
 
 /** Milliseconds between two looks into the outbox when nobody wakes the notifier. */
@@ -27,7 +26,7 @@ export interface Notifier {
 }
 
 export interface NotifierOptions {
-  readonly pool: pg.Pool;
+  readonly store: Store;
   readonly sender: Sender;
   readonly log: Logger;
   readonly clock: () => Date;
@@ -47,7 +46,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
   });
 
   async function run(): Promise<void> {
-    if (options.isExclusive) await recoverAbandoned(options.pool).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
+    if (options.isExclusive) await recoverAbandoned(options.store).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
     while (!stopped) {
       asked = false;
       await drain(options, () => stopped).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
@@ -67,9 +66,9 @@ export function startNotifier(options: NotifierOptions): Notifier {
 }
 
 async function drain(options: NotifierOptions, isStopped: () => boolean): Promise<void> {
-  await supersedeCards(options.pool);
+  await supersedeCards(options.store);
   while (!isStopped()) {
-    const row = await claim(options.pool, options.clock(), LEASE_MS);
+    const row = await claim(options.store, options.clock(), LEASE_MS);
     if (!row) return;
     await deliver(options, row);
   }
@@ -77,16 +76,16 @@ async function drain(options: NotifierOptions, isStopped: () => boolean): Promis
 
 /** Sends one row and records what became of it. */
 async function deliver(options: NotifierOptions, row: OutboxRow): Promise<void> {
-  const { pool, clock } = options;
+  const { store, clock } = options;
   const started = clock();
   const { outcome, isPost } = await attempt(options, row);
-  if (outcome.kind === 'sent') return recordSent(pool, row, outcome.ts, clock());
+  if (outcome.kind === 'sent') return recordSent(store, row, outcome.ts, clock());
   // An update may be repeated as often as one likes; a post may not.
   const unknownSince = outcome.kind === 'unknown' && isPost ? row.unknownSince ?? started : row.unknownSince;
   const decision = decideRetry({ ...row, outcome }, clock(), options.random());
   options.log.warn({ outbox: row.id, incident: row.incidentId, attempt: row.attempts, reason: outcome.error, decision: decision.kind }, 'message not sent');
-  if (decision.kind === 'give-up') return markFailed(pool, row.id, outcome.error);
-  await markRetry(pool, row.id, { error: outcome.error, at: decision.at, unknownSince });
+  if (decision.kind === 'give-up') return markFailed(store, row.id, outcome.error);
+  await markRetry(store, row.id, { error: outcome.error, at: decision.at, unknownSince });
 }
 
 async function attempt({ sender, log }: NotifierOptions, row: OutboxRow): Promise<{ readonly outcome: Outcome; readonly isPost: boolean }> {
@@ -114,8 +113,8 @@ async function look(sender: Sender, row: OutboxRow, since: Date, threadTs: strin
   }
 }
 
-function recordSent(pool: pg.Pool, row: OutboxRow, ts: string | undefined, now: Date): Promise<void> {
-  return transaction(pool, async (db) => {
+function recordSent(store: Store, row: OutboxRow, ts: string | undefined, now: Date): Promise<void> {
+  return store.transaction(async (db) => {
     await markSent(db, row.id, ts, now);
     if (row.kind === 'card' && ts !== undefined && ts !== row.messageTs) await updateIncident(db, row.incidentId, { messageTs: ts });
   });

@@ -1,16 +1,16 @@
 import { schedule as cron } from 'node-cron';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { enforceRetention } from '../store/retention.js';
+import type { Store } from '../store/transaction.js';
 
 /** Every night, and once at start for bots that never see a night. */
 const NIGHTLY = '0 17 3 * * *';
 
 /** Keeps the tables in bounds. @param days as `RETENTION_DAYS` */
-export function startRetention(pool: pg.Pool, days: number, log: Logger, clock: () => Date): { stop(): Promise<void> } {
+export function startRetention(store: Store, days: number, log: Logger, clock: () => Date): { stop(): Promise<void> } {
   const sweep = async () => {
     try {
-      log.debug({ deleted: await enforceRetention(pool, days, clock()) }, 'retention kept');
+      log.debug({ deleted: await enforceRetention(store, days, clock()) }, 'retention kept');
     } catch (error) {
       log.warn({ err: error }, 'retention not kept');
     }

@@ -1,4 +1,4 @@
-import { StoreError, UserError, messageOf } from '../errors.js';
+import { UserError } from '../errors.js';
 import { section } from '../slack/blocks.js';
 import { code, name } from '../slack/escape.js';
 import { onProxy } from '../slack/proxy-name.js';
@@ -27,11 +27,9 @@ export const audit = defineCommand({
   positionals: [{ name: 'n', isRequired: false }],
   flags: {},
   examples: ['/llm audit', '/llm audit 50'],
-  async run({ pool, clock }, { positionals }) {
+  async run({ store, clock }, { positionals }) {
     const limit = parseLimit(positionals[0]);
-    const rows = await listAudit(pool, limit).catch((error: unknown) => {
-      throw new StoreError(messageOf(error), { cause: error });
-    });
+    const rows = await listAudit(store, limit);
     const lines = rows.map((row) => line(row, clock()));
     const title = rows.length === 0 ? 'Nothing has been changed yet' : `The latest ${rows.length === 1 ? 'change' : `${rows.length} changes`}, newest first`;
     const groups = Array.from({ length: Math.ceil(lines.length / ROWS_A_BLOCK) }, (_, index) => lines.slice(index * ROWS_A_BLOCK, (index + 1) * ROWS_A_BLOCK));

@@ -1,4 +1,4 @@
-import { messageOf, StoreError, UpstreamError } from '../errors.js';
+import { messageOf, UpstreamError } from '../errors.js';
 import { redact } from '../slack/escape.js';
 import type { Permission } from '../slack/roles.js';
 import { finishAudit, insertAudit, type AuditEntry, type AuditOutcome } from '../store/audit.js';
@@ -23,7 +23,7 @@ export async function audited<T>(context: CommandContext, action: Permission, ta
   const finish = async ({ outcome, detail: more = {} }: Finish) => {
     finished = true;
     // The change is done: that its end cannot be recorded is logged, and the row stays at `started`.
-    await finishAudit(context.pool, id, outcome, more, context.clock())
+    await finishAudit(context.store, id, outcome, more, context.clock())
       .catch((error: unknown) => context.log.error({ err: error, audit: id, outcome }, 'audit row not finished'));
   };
   try {
@@ -38,13 +38,9 @@ export async function audited<T>(context: CommandContext, action: Permission, ta
 }
 
 /** Writes one audit row for the asker. @throws StoreError */
-export async function record({ pool, actor, proxy, clock, requestId }: CommandContext, entry: Pick<AuditEntry, 'action' | 'target' | 'outcome' | 'detail'>): Promise<number> {
-  try {
-    return await insertAudit(pool, {
-      ...entry, actor: actor.id, actorName: actor.name, team: actor.teamId, proxy: proxy.name, target: redact(entry.target).slice(0, 200),
-      detail: { ...entry.detail, request: requestId },
-    }, clock());
-  } catch (error) {
-    throw new StoreError(messageOf(error), { cause: error });
-  }
+export function record({ store, actor, proxy, clock, requestId }: CommandContext, entry: Pick<AuditEntry, 'action' | 'target' | 'outcome' | 'detail'>): Promise<number> {
+  return insertAudit(store, {
+    ...entry, actor: actor.id, actorName: actor.name, team: actor.teamId, proxy: proxy.name, target: redact(entry.target).slice(0, 200),
+    detail: { ...entry.detail, request: requestId },
+  }, clock());
 }

@@ -1,9 +1,9 @@
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Proxy } from '../litellm/proxy.js';
 import type { Message } from '../slack/blocks.js';
 import type { Directory } from '../slack/directory.js';
 import type { Permission } from '../slack/roles.js';
+import type { Store } from '../store/transaction.js';
 
 /** Who asks. `teamId` is the workspace that they belong to, which for a guest is not ours. */
 export interface Actor {
@@ -18,7 +18,7 @@ export interface CommandContext {
   readonly actor: Actor;
   readonly clock: () => Date;
   readonly proxy: Proxy;
-  readonly pool: pg.Pool;
+  readonly store: Store;
   readonly directory: Directory;
   readonly log: Logger;
   /** Of this one request: in the log, in the audit, in a key's metadata. */

@@ -31,7 +31,7 @@ export const keyRevoke = defineCommand({
 
 async function ask(context: CommandContext, { positionals }: Input): Promise<Reply> {
   const alias = positionals[0] ?? '';
-  const { proxy, clock, pool, actor } = context;
+  const { proxy, clock, store, actor } = context;
   const key = await findKey(proxy.client, alias);
   if (!key) throw await noSuchKey(context, alias);
   const now = clock();
@@ -41,7 +41,7 @@ async function ask(context: CommandContext, { positionals }: Input): Promise<Rep
   ]);
   const expiresAt = new Date(now.getTime() + CONFIRM_MS);
   // The hash is kept: what is deleted is the key that was shown, whatever bears its alias by then.
-  const id = await insertConfirmation(pool, { action: 'key revoke', actor: actor.id, proxy: proxy.name, payload: { alias, token: key.token }, expiresAt }, now);
+  const id = await insertConfirmation(store, { action: 'key revoke', actor: actor.id, proxy: proxy.name, payload: { alias, token: key.token }, expiresAt }, now);
   return {
     message: renderCard({
       tone: 'critical',
@@ -85,7 +85,7 @@ async function confirm(context: CommandContext, id: string): Promise<Reply> {
   const { clock } = context;
   const started = clock();
   const gone = await audited(context, 'key revoke', alias, { token }, async (finish) => {
-    if (!await consumeConfirmation(context.pool, id, started)) {
+    if (!await consumeConfirmation(context.store, id, started)) {
       await finish({ outcome: 'cancelled', detail: { why: 'confirmed twice' } });
       throw new UserError('This was confirmed already.');
     }
@@ -125,13 +125,13 @@ async function removeKey({ proxy: { client }, log }: CommandContext, token: stri
 async function cancel(context: CommandContext, id: string): Promise<Reply> {
   const confirmation = await usable(context, id);
   const { alias } = confirmation.payload as { alias: string };
-  if (await consumeConfirmation(context.pool, id, context.clock())) await record(context, { action: 'key revoke', target: alias, outcome: 'cancelled', detail: {} });
+  if (await consumeConfirmation(context.store, id, context.clock())) await record(context, { action: 'key revoke', target: alias, outcome: 'cancelled', detail: {} });
   return { replaceOriginal: true, message: say(`Nothing was revoked: ${code(alias)} works as before.`) };
 }
 
 /** @throws UserError when it is somebody else's, used, too old or gone */
-async function usable({ pool, actor, clock, directory }: CommandContext, id: string): Promise<Confirmation> {
-  const confirmation = await readConfirmation(pool, id);
+async function usable({ store, actor, clock, directory }: CommandContext, id: string): Promise<Confirmation> {
+  const confirmation = await readConfirmation(store, id);
   const again = { hint: 'Type the command again.' };
   if (!confirmation) throw new UserError('This question is too old.', again);
   if (confirmation.actor !== actor.id) {

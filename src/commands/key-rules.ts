@@ -50,6 +50,6 @@ export function parseList(flag: string, text: string): readonly string[] {
 export function nextFree(alias: string, taken: readonly string[]): string {
   // Short enough that the suggestion is an alias itself.
   const base = alias.replace(/-\d{1,6}$/, '').slice(0, 92).replace(/[^A-Za-z0-9]+$/, '');
-  const used = new Set(taken);
+  const used = new Set([...taken, alias]);
   for (let number = 2; ; number += 1) if (!used.has(`${base}-${number}`)) return `${base}-${number}`;
 }

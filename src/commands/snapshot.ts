@@ -15,7 +15,7 @@ export type Part<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 /** All that is known of a proxy at one moment; nothing in it waits for anything else. */
 export interface Snapshot {
   readonly at: Date;
-  readonly proxy: Pick<Proxy, 'name' | 'baseUrl' | 'target'>;
+  readonly proxy: Pick<Proxy, 'name' | 'baseUrl' | 'target' | 'keyIsMaster'>;
   readonly listener: Listener;
   readonly readiness: Part<Readiness>;
   readonly version: Part<string>;

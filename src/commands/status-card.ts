@@ -18,6 +18,8 @@ interface View extends Snapshot {
   /** Whether the proxy has a database and has lost it. */
   readonly isDatabaseLost: boolean;
   readonly address: string;
+  /** Lite mode knows the master key alone: whatever else the bot has says nothing there. */
+  readonly isKeyless: boolean;
 }
 
 /** Buttons to acknowledge with; further incidents are only listed. */
@@ -50,6 +52,7 @@ function viewOf(snapshot: Snapshot): View {
     ...snapshot,
     address: code(address, 120),
     mode,
+    isKeyless: mode === 'lite' && !proxy.keyIsMaster,
     // Without its database, or without itself, the proxy records nothing: what its tables hold is from before.
     failing: mode === 'full' ? snapshot.failing : { ok: false, error: new Error('nothing is recorded') },
     isDatabaseLost: db === 'disconnected' || db === 'stalled',
@@ -70,7 +73,7 @@ function judge(view: View): Judgement {
   if (isOurKeyRefused(view)) return as('warning', `${who} runs, and refuses the bot's own key`, ['Check `LITELLM_ADMIN_KEY` or `LITELLM_MASTER_KEY`: what needs it cannot be shown.']);
   const broken = view.failing.ok ? view.failing.value.filter(({ failures }) => failures >= WORTH_A_VERDICT) : [];
   if (broken.length > 0) return as('warning', `${who}: ${broken.length === 1 ? `${code(broken[0]?.model ?? '', 80)} is` : `${broken.length} model groups are`} failing`);
-  const missing = [view.readiness, view.models, ...(view.mode === 'lite' ? [] : [view.keys, view.spend, view.failing])].filter((part) => !part.ok).length;
+  const missing = [view.readiness, ...(view.isKeyless ? [] : [view.models]), ...(view.mode === 'lite' ? [] : [view.keys, view.spend, view.failing])].filter((part) => !part.ok).length;
   if (missing > 0) return as('warning', `${who} answers, but ${missing === 1 ? 'one thing' : `${missing} things`} could not be read`);
   return as('good', `${who} is healthy${view.mode === 'lite' ? ' (lite mode)' : ''}`);
 }
@@ -86,12 +89,13 @@ function outage(listener: Exclude<Listener, { kind: 'answers' }>, address: strin
 }
 
 function isOurKeyRefused({ models, readiness }: View): boolean {
-  return readiness.ok && !models.ok && models.error instanceof UpstreamError && [401, 403].includes(models.error.details.status ?? 0);
+  // Without its database LiteLLM answers 401 to good keys as well.
+  return readiness.ok && readiness.value.db === 'connected' && !models.ok && models.error instanceof UpstreamError && [401, 403].includes(models.error.details.status ?? 0);
 }
 
-function listening({ listener, version, mode, address }: View): string {
+function listening({ listener, version, mode, address, isKeyless }: View): string {
   if (listener.kind !== 'answers') return '';
-  const release = version.ok ? code(version.value, 40) : `version not shown: ${reasonOf(version.error)}`;
+  const release = version.ok ? code(version.value, 40) : `version unknown${isKeyless ? '' : `: ${reasonOf(version.error)}`}`;
   return `Listening on ${address} · answers in ${Math.max(1, Math.round(listener.ms))} ms · ${release} · ${mode === 'unknown' ? 'mode unknown' : `${mode} mode`}`;
 }
 
@@ -110,7 +114,8 @@ function keys({ keys: part }: View): string {
   return `${count(total, 'key')} (${blocked} blocked, ${expire} within 7 days)`;
 }
 
-function models({ models: part, failing: broken, readiness, mode, isDatabaseLost }: View): string {
+function models({ models: part, failing: broken, readiness, mode, isDatabaseLost, isKeyless }: View): string {
+  if (isKeyless) return 'Models cannot be read in lite mode, where only the master key works; the bot has an admin key.';
   if (!part.ok) return readiness.ok ? `Models cannot be read: ${reasonOf(part.error)}` : '';
   const groups = count(part.value.length, 'model group');
   if (broken.ok) return broken.value.length === 0 ? `${groups}, none failed in the last 15 min` : `${groups}, ${broken.value.length} failed in the last 15 min:`;

@@ -15,6 +15,6 @@ export const status = defineCommand({
   },
 });
 
-async function look({ proxy, pool, clock }: CommandContext) {
-  return renderStatus(await takeSnapshot(proxy, pool, clock()));
+async function look({ proxy, store, clock }: CommandContext) {
+  return renderStatus(await takeSnapshot(proxy, store, clock()));
 }

@@ -82,8 +82,8 @@ async function readVersion(databaseUrl: string): Promise<{ version: string; note
 
 function isFinal(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  // Without a code, pg's own words: its timeout is worth waiting for, and TLS refusals are not.
-  if (code === undefined) return !/timeout/i.test(reasonOf(error));
+  // Without a code it is pg's own: a time-out, which is worth waiting for, or a refusal of TLS, which then takes as long.
+  if (code === undefined) return false;
   return FINAL.test(code) || code.includes('CERT') || code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL');
 }
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { ConfigError } from '../errors.js';
 import { migrationNames } from './migrate.js';
 import { MIGRATIONS_TABLE, SCHEMA, TABLES } from './schema.js';
-import { transaction } from './transaction.js';
+import { transaction, type Queryable } from './transaction.js';
 
 /** Rows that are in memory at once. */
 const BATCH = 500;
@@ -44,7 +44,7 @@ export async function exportDatabase(pool: pg.Pool, write: (line: string) => Pro
   });
 }
 
-async function exportTable(client: pg.PoolClient, table: string, write: (line: string) => Promise<void> | void): Promise<number> {
+async function exportTable(client: Queryable, table: string, write: (line: string) => Promise<void> | void): Promise<number> {
   let count = 0;
   await client.query(
     `DECLARE rows NO SCROLL CURSOR FOR SELECT json_build_object('table', $$${table}$$, 'row', row_to_json(t))::text AS line FROM ${table} t ORDER BY t.id`,
@@ -108,7 +108,7 @@ async function* batches(lines: AsyncIterable<string> | Iterable<string>): AsyncG
 }
 
 /** Names the columns that the export has, so that an older one leaves newer columns to their defaults. */
-async function insert(client: pg.PoolClient, table: string, lines: string[]): Promise<void> {
+async function insert(client: Queryable, table: string, lines: string[]): Promise<void> {
   const first = JSON.parse(lines[0] ?? '{}') as { row?: object };
   const columns = Object.keys(first.row ?? {}).map((name) => pg.escapeIdentifier(name));
   await client.query(
@@ -120,7 +120,7 @@ async function insert(client: pg.PoolClient, table: string, lines: string[]): Pr
 }
 
 /** Lets the identity column continue after the highest id that was read. */
-async function continueIds(client: pg.PoolClient, table: string): Promise<void> {
+async function continueIds(client: Queryable, table: string): Promise<void> {
   const { rows } = await client.query<{ sequence: string | null }>(
     `SELECT pg_get_serial_sequence($1, 'id') AS sequence`,
     [`${SCHEMA}.${table}`],
@@ -140,7 +140,7 @@ async function assertReadable(header: Partial<Header>): Promise<void> {
   }
 }
 
-async function assertEmpty(client: pg.PoolClient): Promise<void> {
+async function assertEmpty(client: Queryable): Promise<void> {
   for (const table of TABLES) {
     const { rows } = await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
     if (rows.length > 0) throw new ConfigError(`The store is not empty: ${table} has rows. Import into a new DATA_DIR or database.`);

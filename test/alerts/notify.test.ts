@@ -1,3 +1,4 @@
+import { createStore } from '../../src/store/transaction.js';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startNotifier, type Notifier } from '../../src/alerts/notify.js';
@@ -39,7 +40,7 @@ function run(plan: Partial<Record<'post' | 'update', readonly Outcome[]>> & { fi
       return answer;
     },
   };
-  notifier = startNotifier({ pool: store.pool, sender, log: pino({ level: 'silent' }), clock: () => new Date(now), random: () => 0 });
+  notifier = startNotifier({ store: createStore(store.pool), isExclusive: false, sender, log: pino({ level: 'silent' }), clock: () => new Date(now), random: () => 0 });
 }
 
 const sent = (ts: string): Outcome => ({ kind: 'sent', ts });

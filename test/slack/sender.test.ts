@@ -1,3 +1,4 @@
+import { quiet } from '../support/quiet.js';
 import { describe, expect, test } from 'vitest';
 import { createSlackClients } from '../../src/slack/clients.js';
 import { Secret } from '../../src/config.js';
@@ -13,7 +14,7 @@ const BAD: Message = { text: 'It is so.', blocks: [{ type: 'section', text: { ty
 async function open() {
   const slack = await start();
   const network = { httpProxy: undefined, httpsProxy: undefined, noProxy: undefined };
-  const clients = createSlackClients({ botToken: new Secret(slack.botToken), apiUrl: slack.apiUrl }, network);
+  const clients = createSlackClients({ botToken: new Secret(slack.botToken), apiUrl: slack.apiUrl }, network, quiet);
   const seen = () => slack.messages(CHANNEL, 'U0VERA');
   return { slack, seen, sender: createSender(clients.read, clients.write), calls: () => slack.calls.map(({ method }) => method) };
 }

@@ -21,7 +21,7 @@ function refusalOf(check: () => void): unknown {
     check();
     return undefined;
   } catch (error) {
-    return error instanceof ApiError ? { code: error.code, ...error } : error;
+    return error instanceof ApiError ? { code: error.code, message: error.message } : error;
   }
 }
 
