@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 }
 
 async function start({ litellm, port, verbose }: Options, closings: Closing[]): Promise<void> {
-  const log = createLog(verbose ? 'debug' : 'warn', process.stdout.isTTY);
+  const log = await createLog(verbose ? 'debug' : 'warn', process.stdout.isTTY);
   // Slack's messages are gone when the sandbox ends, so what refers to them is too.
   const folder = await mkdtemp(path.join(tmpdir(), 'litellm-chatops-sandbox-'));
   closings.push(() => rm(folder, { recursive: true, force: true }));

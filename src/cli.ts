@@ -18,7 +18,7 @@ const STOP_MS = 10_000;
 
 async function start(): Promise<void> {
   const config = loadConfig();
-  const log = createLog(config.logLevel, process.stdout.isTTY);
+  const log = await createLog(config.logLevel, process.stdout.isTTY);
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(new ConfigError(`Stopped by ${signal}.`)));
   stop.signal.addEventListener('abort', () => { setTimeout(() => process.exit(1), STOP_MS).unref(); });
@@ -32,7 +32,7 @@ async function start(): Promise<void> {
 async function withDatabase(work: (pool: import('pg').Pool) => Promise<void>): Promise<void> {
   const { store, logLevel } = loadStoreConfig();
   // Standard output may be the export itself.
-  const log = createLog(logLevel === 'info' ? 'warn' : logLevel, false);
+  const log = await createLog(logLevel === 'info' ? 'warn' : logLevel, false);
   const { openDatabase } = await import('./store/database.js');
   const database = await openDatabase({ databaseUrl: store.databaseUrl?.reveal(), dataDir: store.dataDir, dataDirIsDefault: store.dataDirIsDefault, log });
   try {

@@ -1,5 +1,4 @@
 import { pino, type Logger } from 'pino';
-import pretty from 'pino-pretty';
 
 /** Behind a line break or tab, which JSON writes as a letter with a backslash, a key starts a word too. */
 const SECRET = /(?<=^|[^A-Za-z0-9_-]|\\[bfnrt]|\\u[0-9a-f]{4}|[^A-Za-z0-9][-_])(sk-|xox[a-z]-|xapp-)[A-Za-z0-9_-]{3,}/g;
@@ -18,7 +17,9 @@ function briefly(error: unknown): unknown {
 }
 
 /** @returns JSON lines, or readable ones on a terminal; what looks like a key is cut out of every line */
-export function createLog(level: string, isTerminal: boolean): Logger {
+export async function createLog(level: string, isTerminal: boolean): Promise<Logger> {
   const options = { level, base: null, hooks: { streamWrite: withoutSecrets }, serializers: { err: briefly } };
-  return isTerminal ? pino(options, pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' })) : pino(options);
+  if (!isTerminal) return pino(options);
+  const { default: pretty } = await import('pino-pretty');
+  return pino(options, pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' }));
 }

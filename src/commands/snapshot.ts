@@ -39,7 +39,8 @@ const WEEK_MS = 7 * 24 * 3_600_000;
  */
 export async function takeSnapshot(proxy: Proxy, db: Queryable, now: Date): Promise<Snapshot> {
   const end = new AbortController();
-  const client = proxy.client.within(end.signal);
+  const source = { client: proxy.client.within(end.signal), database: proxy.database };
+  const { client } = source;
   const looking = lookAtListener(proxy);
   const silent = looking.then((listener) => (listener.kind === 'answers' ? new Promise<never>(() => {}) : end.abort()));
   const asking = <T>(answer: Promise<T>) => settle(Promise.race([answer, silent.then(() => Promise.reject(new Error('the proxy does not answer')))]));
@@ -49,8 +50,8 @@ export async function takeSnapshot(proxy: Proxy, db: Queryable, now: Date): Prom
     asking(readVersion(client)),
     asking(listModels(client)),
     asking(proxy.failures.modelHealth(new Date(now.getTime() - RECENT_MS), now)),
-    asking(countKeys({ client, database: proxy.database }, now, new Date(now.getTime() + WEEK_MS))),
-    asking(readSpendToday(client, now)),
+    asking(countKeys(source, now, new Date(now.getTime() + WEEK_MS))),
+    asking(readSpendToday(source, now)),
     settle(listOpenIncidents(db, proxy.name)),
   ]);
   return { at: now, proxy, listener, readiness, version, models, failing, keys, spend, incidents };

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => { await notifier?.stop(); });
 
 /** Answers the calls of each kind in turn, the last answer for good. */
-function run(plan: Partial<Record<'post' | 'update', readonly Outcome[]>> & { find?: readonly (string | Error | undefined)[] }): void {
+function run(plan: Partial<Record<'post' | 'update', readonly Outcome[]>> & { find?: readonly (string | Error | undefined)[] }, isExclusive = false): void {
   const next = <T>(kind: string, answers: readonly T[] | undefined, otherwise: T): T => {
     const count = said.filter((call) => call === kind).length;
     said.push(kind);
@@ -40,7 +40,7 @@ function run(plan: Partial<Record<'post' | 'update', readonly Outcome[]>> & { fi
       return answer;
     },
   };
-  notifier = startNotifier({ store: createStore(store.pool), isExclusive: false, sender, log: pino({ level: 'silent' }), clock: () => new Date(now), random: () => 0 });
+  notifier = startNotifier({ store: createStore(store.pool), sender, log: pino({ level: 'silent' }), clock: () => new Date(now), random: () => 0, isExclusive });
 }
 
 const sent = (ts: string): Outcome => ({ kind: 'sent', ts });
@@ -118,6 +118,16 @@ describe('the notifier', () => {
     run({ find: ['2.2'] });
     await untilEmpty();
     expect(said).toEqual(['find']);
+    expect(await messageTs()).toBe('2.2');
+  });
+
+  // With a database of its own the bot need not wait for the lease.
+  test('looks at once for what was left behind where no other bot can be at it', async () => {
+    await put(store.pool, incident.id);
+    await claim(store.pool, new Date(now), 30_000);
+    run({ find: ['2.2'] }, true);
+    await expect.poll(() => said, { timeout: 5_000 }).toEqual(['find']);
+    await untilEmpty();
     expect(await messageTs()).toBe('2.2');
   });
 

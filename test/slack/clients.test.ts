@@ -27,7 +27,7 @@ function clientsFor(apiUrl: string, botToken: string, config: NetworkConfig): Sl
 /** As app.ts makes it. */
 async function connect(clients: SlackClients, appToken: string): Promise<void> {
   const receiver = new SocketModeReceiver({
-    appToken, installerOptions: { clientOptions: clients.options }, autoReconnectEnabled: false,
+    appToken, logger: quiet, installerOptions: { clientOptions: clients.options }, autoReconnectEnabled: false,
     ...(clients.dispatcher && { dispatcher: clients.dispatcher as unknown as SocketModeDispatcher }),
   });
   const connection = superviseConnection(receiver.client, { info: () => undefined, warn: () => undefined }, () => 0);

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SocketModeClient } from '@slack/socket-mode';
-import { LogLevel } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { SlackDouble } from '../../sandbox/slack/index.js';
 import { superviseConnection, type Connection } from '../../src/slack/connection.js';
 import { start } from '../sandbox/slack-harness.js';
+import { quiet } from '../support/quiet.js';
 
 const open: (() => Promise<unknown>)[] = [];
 const strays: unknown[] = [];
@@ -21,8 +21,6 @@ afterEach(async () => {
   process.off('unhandledRejection', onStray);
   expect(strays).toEqual([]);
 });
-
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, setLevel: () => {}, getLevel: () => LogLevel.ERROR, setName: () => {} };
 
 function supervise(apiUrl: string, appToken: string, helloMs?: number): { client: SocketModeClient; connection: Connection; lines: string[] } {
   const client = new SocketModeClient({ appToken, autoReconnectEnabled: false, logger: quiet, clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 2_000 } });
