@@ -9,6 +9,7 @@ import { answerError, say } from './commands/answer.js';
 import type { Actor, Command, CommandContext, Removal, Reply } from './commands/command.js';
 import { authorise, dispatch, dispatchButton } from './commands/dispatch.js';
 import type { SlackConfig } from './config.js';
+import { UserError } from './errors.js';
 import { deliverReply } from './deliver.js';
 import type { Proxy } from './litellm/proxy.js';
 import { Button, ButtonClick, SlashCommand } from './payloads.js';
@@ -114,8 +115,10 @@ async function press(options: AppOptions, context: CommandContext, id: string, v
 
 async function pressIncident(options: AppOptions, context: CommandContext, which: IncidentClick, value: string, messageTs: string | undefined): Promise<Reply | undefined> {
   try {
+    const id = Number(value);
+    if (!Number.isSafeInteger(id) || id < 1) throw new UserError('This button belongs to another version of the bot.');
     await authorise(context, which === 'acknowledge' ? 'acknowledge' : 'silence', `#${value}`);
-    const result = await clicks[which]({ store: options.store, checks: options.checks }, Number(value), context.actor, options.clock());
+    const result = await clicks[which]({ store: options.store, checks: options.checks }, id, context.actor, options.clock());
     options.onChange();
     // The incident's own message shows the change to everybody; from elsewhere the clicker is told.
     return isVisible(result, messageTs) ? undefined : { message: say(result.answer) };

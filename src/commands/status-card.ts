@@ -1,4 +1,5 @@
 import { UpstreamError } from '../errors.js';
+import { describeCause, type Cause, type CauseKind } from '../litellm/classify.js';
 import type { ModelHealth } from '../litellm/failures/failures.js';
 import type { Listener } from '../litellm/listener.js';
 import type { ButtonOptions, Message } from '../slack/blocks.js';
@@ -27,6 +28,8 @@ const MOST_BUTTONS = 3;
 const MOST_LISTED = 5;
 /** A single failed request is listed, and is no verdict on its model. */
 const WORTH_A_VERDICT = 2;
+/** What somebody asked for was wrong, and the model is well. */
+const OF_THE_REQUEST: ReadonlySet<CauseKind> = new Set<CauseKind>(['bad-request', 'content-policy', 'context-window']);
 
 /** Pure: the status card, the worst first. */
 export function renderStatus(snapshot: Snapshot): Message {
@@ -71,8 +74,10 @@ function judge(view: View): Judgement {
     return as('critical', `${who}: database lost`, ['Requests with virtual keys are refused (503); only the master key still works. It reconnects by itself once the database is back.']);
   }
   if (isOurKeyRefused(view)) return as('warning', `${who} runs, and refuses the bot's own key`, ['Check `LITELLM_ADMIN_KEY` or `LITELLM_MASTER_KEY`: what needs it cannot be shown.']);
-  const broken = view.failing.ok ? view.failing.value.filter(({ failures }) => failures >= WORTH_A_VERDICT) : [];
-  if (broken.length > 0) return as('warning', `${who}: ${broken.length === 1 ? `${code(broken[0]?.model ?? '', 80)} is` : `${broken.length} model groups are`} failing`);
+  const broken = view.failing.ok ? view.failing.value.filter(({ failures, cause }) => failures >= WORTH_A_VERDICT && !OF_THE_REQUEST.has(cause.kind)) : [];
+  const [first, second] = broken;
+  if (first && !second) return as('warning', `${who}: ${code(first.model, 80)} is failing, ${headline(first.cause)}`);
+  if (first) return as('warning', `${who}: ${broken.length} model groups are failing`);
   const missing = [view.readiness, ...(view.isKeyless ? [] : [view.models]), ...(view.mode === 'lite' ? [] : [view.keys, view.spend, view.failing])].filter((part) => !part.ok).length;
   if (missing > 0) return as('warning', `${who} answers, but ${missing === 1 ? 'one thing' : `${missing} things`} could not be read`);
   return as('good', `${who} is healthy${view.mode === 'lite' ? ' (lite mode)' : ''}`);
@@ -130,9 +135,15 @@ function failing({ failing: part, at }: View): readonly string[] {
   return rest > 0 ? [...lines, `and ${rest} more`] : lines;
 }
 
-function failure({ model, failures, successes, lastFailure, lastError, lastCode }: ModelHealth, now: Date): string {
+function failure({ model, failures, successes, lastFailure, cause }: ModelHealth, now: Date): string {
   const answered = successes === undefined ? '' : successes === 0 ? ', none answered' : `, ${successes} answered`;
-  return `• ${code(model, 80)}: ${failures} failed${answered}; last ${ago(lastFailure, now)}: ${code(`${lastCode ? `${lastCode} ` : ''}${lastError}`, 160)}`;
+  return `• ${code(model, 80)}: ${headline(cause)}, ${failures} failed${answered}; last ${ago(lastFailure, now)}: ${code(cause.words, 160)}`;
+}
+
+/** `out of credit (Zhipu GLM)` */
+function headline({ kind, provider }: Cause): string {
+  const { title } = describeCause(kind);
+  return provider === undefined ? title : `${title} (${name(provider)})`;
 }
 
 function spend({ spend: part, mode, isDatabaseLost, readiness }: View): string {

@@ -46,7 +46,7 @@ export function classify(failure: Failure): Cause {
   const wording = unwrap(failure.message);
   const told = ofOwnCall(failure) ?? ofClass(failure, wording) ?? ofProxy(wording) ?? ofProvider(failure, wording) ?? ofStatus(failure, wording);
   const named = told.provider ?? provider(failure, wording);
-  const known = PROVIDERS[named];
+  const known = PROVIDERS.get(named);
   const needsMoney = told.kind === 'out-of-credit' || told.kind === 'ambiguous-quota';
   return {
     kind: told.kind,
@@ -64,8 +64,8 @@ function ofOwnCall({ kind }: Failure): Told | undefined {
 
 function ofClass({ errorClass = '', budgetEntity }: Failure, { classNames }: Wording): Told | undefined {
   if (budgetEntity) return { kind: 'virtual-budget', evidence: `error_budget_entity_type ${budgetEntity}` };
-  const name = [errorClass, ...classNames].find((candidate) => Object.hasOwn(CLASSES, candidate));
-  const kind = name === undefined ? undefined : CLASSES[name];
+  const name = [errorClass, ...classNames].find((candidate) => CLASSES.has(candidate)) ?? '';
+  const kind = CLASSES.get(name);
   return kind && { kind, evidence: `LiteLLM's class ${name}` };
 }
 
@@ -124,7 +124,7 @@ function proxyStatus(status: number): CauseKind {
 }
 
 function statusOf({ status, code = '', errorClass = '' }: Failure, { classNames }: Wording): number | undefined {
-  const candidates = [status, /^\d{3}$/.test(code) ? Number(code) : undefined, ...[errorClass, ...classNames].map((name) => STATUS_OF[name])];
+  const candidates = [status, /^\d{3}$/.test(code) ? Number(code) : undefined, ...[errorClass, ...classNames].map((name) => STATUS_OF.get(name))];
   return candidates.find((value) => value !== undefined && value >= 100 && value <= 599);
 }
 

@@ -11,7 +11,7 @@ const had = <T>(value: T): Part<T> => ({ ok: true, value });
 const failed = (error: Error): { ok: false; error: Error } => ({ ok: false, error });
 const refusal = (status: number, words: string) => failed(new UpstreamError(words, { kind: 'status', status, request: 'GET /x' }));
 const silence = failed(new UpstreamError('no answer in time', { kind: 'timeout', request: 'GET /x' }));
-const failing = (change: Partial<ModelHealth> = {}): ModelHealth => ({ model: 'glm-4', failures: 5, successes: 0, lastFailure: at(1), lastError: 'out of credit', lastCode: '429', ...change });
+const failing = (change: Partial<ModelHealth> = {}): ModelHealth => ({ model: 'glm-4', failures: 5, successes: 0, lastFailure: at(1), cause: { kind: 'out-of-credit', provider: 'Zhipu GLM', words: '余额不足', evidence: 'a row' }, ...change });
 
 const healthy: Snapshot = {
   at: at(10),
@@ -46,8 +46,10 @@ describe('the status card', () => {
     ['that refuses our key', { models: refusal(401, 'bad'), keys: refusal(401, 'bad'), spend: refusal(401, 'bad'), version: refusal(401, 'bad') }, /refuses the bot's own key/, [/LITELLM_ADMIN_KEY/, /LiteLLM answered 401: `bad`/]],
     ['of which one thing cannot be read', { spend: silence }, /one thing could not be read/, [/Spend cannot be read: there was no answer in time/, /214 keys/]],
     ['of which most cannot be read', { keys: silence, spend: silence, models: silence }, /3 things could not be read/, [/Listening on/]],
-    ['with a failing model', { failing: had([failing()]) }, /`glm-4` is failing/, [/2 model groups, 1 failed[^]*`glm-4`: 5 failed, none answered; last .*: `429 out of credit`/]],
-    ['with a model that fails now and then', { failing: had([failing({ successes: 40, lastCode: undefined })]) }, /failing/, [/5 failed, 40 answered; .*`out of credit`/]],
+    ['with a failing model', { failing: had([failing()]) }, /`glm-4` is failing, out of credit \(Zhipu GLM\)/, [/2 model groups, 1 failed[^]*`glm-4`: out of credit \(Zhipu GLM\), 5 failed, none answered; last .*: `余额不足`/]],
+    ['with a model that fails now and then', { failing: had([failing({ successes: 40 })]) }, /failing/, [/5 failed, 40 answered; .*`余额不足`/]],
+    ['with one failed request, which is no verdict', { failing: had([failing({ failures: 1 })]) }, /is healthy/, [/1 failed in the last 15 min:/]],
+    ['with requests that were wrong themselves', { failing: had([failing({ cause: { kind: 'context-window', words: 'too long', evidence: 'a row' } })]) }, /is healthy/, [/the request is too long, 5 failed/]],
     ['with models of which successes are not known', { failing: had([failing({ successes: undefined })]) }, /failing/, [/5 failed; last/]],
     ['with exactly one key that expires', { keys: had({ total: 1, blocked: 0, expiring: 1, isIncomplete: false }) }, /healthy/, [/1 key \(0 blocked, 1 expires within/]],
     ['with more keys than were looked at', { keys: had({ total: 5_000, blocked: 0, expiring: 1, isIncomplete: true }) }, /healthy/, [/5,000 keys \(0 blocked, 1 or more expire within/]],
@@ -87,7 +89,7 @@ describe('the status card', () => {
     const hostile = '<!channel> *_~`x`\n\u202E<@U0OMAR|x> sk-abcdef123456 &'.repeat(300);
     const parts = refusal(500, hostile);
     for (const change of [
-      { version: had(hostile), failing: had(Array.from({ length: 9 }, () => failing({ model: hostile, lastError: hostile, lastCode: hostile }))) },
+      { version: had(hostile), failing: had(Array.from({ length: 9 }, () => failing({ model: hostile, cause: { kind: 'unknown', provider: hostile, words: hostile, evidence: hostile } }))) },
       { version: parts, models: parts, keys: parts, spend: parts, failing: parts, readiness: parts },
       { ...down, listener: { kind: 'other-service', seen: hostile } as const },
       { readiness: had({ status: hostile, db: hostile }), proxy: { ...healthy.proxy, name: hostile, target: undefined } },

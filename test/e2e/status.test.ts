@@ -13,7 +13,7 @@ describe('/llm status', () => {
     const shown = await status();
     expect(shown).toMatch(/Listening on `127.0.0.1:\d+` · answers in \d+ ms · `1\.106\.2` · full mode/);
     expect(shown).toMatch(/Database connected · 14 keys \(\d+ blocked, \d+ expires? within 7 days\)/);
-    expect(shown).toMatch(/model groups, 2 failed in the last 15 min:\n• `glm-4`: 5 failed, none answered; last .*: `429 litellm\.RateLimitError: .*余额不足/);
+    expect(shown).toMatch(/model groups, 2 failed in the last 15 min:\n• `glm-4`: out of credit \(Zhipu GLM\), 5 failed, none answered; last .*: `余额不足/);
     expect(shown).toMatch(/\$\d+\.\d\d spent today/);
     expect(shown).toContain('No open incident');
   });

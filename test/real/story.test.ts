@@ -59,7 +59,7 @@ describe.each([
   test('names the model whose provider is out of credit, in the provider\'s words', async () => {
     await testbed.do('fail', 'glm-4', 'insufficient');
     expect((await complete(testbed.key, 'glm-4')).status).toBe(429);
-    await expect.poll(async () => textOf(await house.ask(VERA, '/llm status')), { timeout: 30_000, interval: 2_000 }).toMatch(/`glm-4`: \d+ failed.*余额不足/);
+    await expect.poll(async () => textOf(await house.ask(VERA, '/llm status')), { timeout: 30_000, interval: 2_000 }).toMatch(/`glm-4`: out of credit \(Zhipu GLM\), \d+ failed.*: `余额不足/);
     await testbed.do('fail', 'glm-4', 'ok');
   });
 

@@ -144,7 +144,8 @@ const WORDS: Readonly<Record<ListenerFailure['kind'], Words>> = {
 };
 
 function describe({ cause, evidence, proxy }: Pick<Incident, 'cause' | 'evidence' | 'proxy'>): Description {
-  const words = WORDS[cause as ListenerFailure['kind']];
+  // A newer release may have written a cause that this one does not know.
+  const words = WORDS[cause as ListenerFailure['kind']] ?? WORDS['wrong-answer'];
   const { seen, address } = Evidence.parse(evidence);
   const [who, where] = [proxyTitle(proxy), code(address, 120)];
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Client } from '../client.js';
 import { utcSecond } from '../spend.js';
-import type { FailureSource, ModelHealth } from './failures.js';
+import { causeOf, isModelFailure, type FailureSource, type ModelHealth } from './failures.js';
 
 const ErrorInformation = z.object({
   error_code: z.string().nullish(),
@@ -33,14 +33,9 @@ export function createApiFailures(client: Client): FailureSource {
           start_date: utcSecond(since), end_date: utcSecond(new Date(now.getTime() + 60_000)), status_filter: 'failure', page: 1, page_size: PAGE,
         },
       });
-      return summarise(data.filter(isProviderFailure));
+      return summarise(data.filter(({ model_group: model, metadata }) => Boolean(model) && isModelFailure(metadata?.error_information)));
     },
   };
-}
-
-function isProviderFailure({ model_group: model, metadata }: Failure): boolean {
-  const error = metadata?.error_information;
-  return Boolean(model) && (Boolean(error?.llm_provider) || error?.error_class === 'RouterRateLimitError');
 }
 
 function summarise(failures: readonly Failure[]): readonly ModelHealth[] {
@@ -48,10 +43,6 @@ function summarise(failures: readonly Failure[]): readonly ModelHealth[] {
   for (const failure of failures) groups.set(failure.model_group ?? '', [...(groups.get(failure.model_group ?? '') ?? []), failure]);
   return [...groups].map(([model, rows]) => {
     const last = rows.reduce((latest, row) => (row.startTime > latest.startTime ? row : latest));
-    const error = last.metadata?.error_information;
-    return {
-      model, failures: rows.length, successes: undefined, lastFailure: last.startTime,
-      lastError: error?.error_message ?? '', lastCode: error?.error_code || undefined,
-    };
+    return { model, failures: rows.length, successes: undefined, lastFailure: last.startTime, cause: causeOf(last.metadata?.error_information) };
   }).sort((a, b) => b.failures - a.failures);
 }
