@@ -78,15 +78,15 @@ export function createFrontDoor(options: AppOptions): FrontDoor {
   return {
     start: () => connection.start(),
     async stop() {
-      await connection.stop();
-      await Promise.race([Promise.all(underWay), new Promise((resolve) => { setTimeout(resolve, DRAIN_MS).unref(); })]);
+      await Promise.race([Promise.all([connection.stop(), ...underWay]), new Promise((resolve) => { setTimeout(resolve, DRAIN_MS).unref(); })]);
     },
   };
 }
 
 async function onCommand(options: AppOptions, payload: unknown): Promise<void> {
   const command = SlashCommand.parse(payload);
-  const context = contextFor(options, await identify(options, { ...command, id: command.user_id, name: command.user_name, teamId: command.team_id, enterpriseId: command.enterprise_id }));
+  const actor = await identify(options, { id: command.user_id, name: command.user_name, teamId: command.team_id, enterpriseId: command.enterprise_id });
+  const context = contextFor(options, actor, command.channel_id);
   context.log.info({ channel: command.channel_id }, 'command');
   const reply = await dispatch(options.commands, context, command.text);
   await answer(options, context, reply, command.response_url, command.channel_id);
@@ -99,10 +99,11 @@ async function onButton(options: AppOptions, payload: unknown, action: unknown):
     id: click.user.id, name: click.user.username ?? click.user.name ?? '', teamId: click.user.team_id ?? click.team?.id ?? '',
     enterpriseId: click.enterprise?.id ?? click.team?.enterprise_id,
   });
-  const context = contextFor(options, actor);
+  const channel = click.channel?.id ?? click.container.channel_id;
+  const context = contextFor(options, actor, channel);
   context.log.info({ action: id }, 'button');
   const reply = await press(options, context, id, value, click.container.message_ts);
-  if (reply) await answer(options, context, reply, click.response_url, click.channel?.id ?? click.container.channel_id);
+  if (reply) await answer(options, context, reply, click.response_url, channel);
 }
 
 /** Buttons stand for a command, belong to a command, or change an incident: the first part of their action id says which. */
@@ -140,9 +141,9 @@ async function identify({ workspace, directory }: AppOptions, { id, name, teamId
   return { id, teamId, name: await directory.nameOf(id, name || id), isForeign: teamId !== workspace.teamId && !sameOrganisation };
 }
 
-function contextFor({ clock, proxy, store, directory, log }: AppOptions, actor: Actor): CommandContext {
+function contextFor({ clock, proxy, store, directory, log }: AppOptions, actor: Actor, channelId: string | undefined): CommandContext {
   const requestId = randomUUID();
-  return { actor, clock, proxy, store, directory, requestId, log: log.child({ request: requestId, actor: actor.id }) };
+  return { actor, channelId, clock, proxy, store, directory, requestId, log: log.child({ request: requestId, actor: actor.id }) };
 }
 
 async function answer({ clients }: AppOptions, context: CommandContext, reply: Reply | Removal, responseUrl: string, channel: string | undefined): Promise<void> {

@@ -50,7 +50,7 @@ async function migrate(): Promise<void> {
 async function exportAll(): Promise<void> {
   const { exportDatabase } = await import('./store/export.js');
   await withDatabase((pool) => exportDatabase(pool, async (line) => {
-    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+    if (!process.stdout.write(line)) await once(process.stdout, 'drain');
   }));
 }
 
@@ -74,7 +74,7 @@ function version(): string {
 async function main(verb: string | undefined): Promise<void> {
   if (verb === undefined || /^(-h|--help|help)$/.test(verb)) return console.log(usage());
   if (/^(-v|--version|version)$/.test(verb)) return console.log(version());
-  const known = VERBS[verb];
+  const known = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (!known) throw new ConfigError(`There is no verb '${verb}'.\n\n${usage()}`);
   await known.run();
 }

@@ -20,19 +20,20 @@ export async function deliverReply(clients: SlackClients, reply: Reply | Removal
     return;
   }
   const outcome = await respond(clients.fetch, to.responseUrl, reply.message, {
-    once: reply.undelivered !== undefined,
+    once: reply.secret !== undefined,
     ...(reply.inChannel && { inChannel: true }),
     ...(reply.replaceOriginal && { replaceOriginal: true }),
   });
-  if (outcome.kind === 'sent') return;
+  if (outcome.kind === 'sent') return reply.secret?.delivered();
   log.warn({ outcome: outcome.kind, reason: outcome.error }, 'answer not delivered');
-  const rest = reply.undelivered ? await reply.undelivered() : reply.message;
+  const rest = reply.secret ? await reply.secret.undelivered() : reply.message;
   await tell(clients, rest, to, log);
 }
 
 /** The second way: it needs the bot in the channel, and holds no secret. */
 async function tell(clients: SlackClients, message: Message, to: Addressee, log: Logger): Promise<void> {
-  const again = await respond(clients.fetch, to.responseUrl, message);
+  // The first three tries count against the five that Slack allows.
+  const again = await respond(clients.fetch, to.responseUrl, message, { attempts: 2 });
   if (again.kind === 'sent') return;
   const outcome = await postEphemeral(clients, message, to);
   if (outcome.kind !== 'sent') log.error({ reason: outcome.error }, 'nobody could be told');

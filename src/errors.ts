@@ -57,6 +57,10 @@ export class UpstreamError extends Error {
     this.details = details;
   }
 
+  get isChange(): boolean {
+    return this.details.request.startsWith('POST ');
+  }
+
   /** Whether a change may have been carried out although this call failed. */
   get outcomeUnknown(): boolean {
     const { kind, status = 0 } = this.details;

@@ -8,17 +8,22 @@ import { createFrontDoor } from './app.js';
 import { commands } from './commands/index.js';
 import type { Config } from './config.js';
 import { ConfigError, messageOf } from './errors.js';
-import { openProxy } from './litellm/proxy.js';
+import { checkLitellmDatabase } from './litellm/database.js';
+import { openProxy, type Proxy } from './litellm/proxy.js';
+import { startRecovery } from './recovery.js';
 import { createSlackClients } from './slack/clients.js';
 import { createDirectory } from './slack/directory.js';
 import { createQuietLogger } from './slack/quiet-logger.js';
 import { createSender } from './slack/sender.js';
 import { readWorkspace, resolveAlertChannel } from './slack/workspace.js';
 import { openDatabase } from './store/database.js';
+import { campaign } from './store/leader.js';
 import { createStore } from './store/transaction.js';
 
 /** Milliseconds between two tries to reach Slack at start. */
 const SLACK_PAUSE_MS = 5_000;
+/** Milliseconds that background work gets to finish when the bot stops. */
+const BACKGROUND_MS = 2_000;
 
 export interface Bot {
   /** Takes nothing new, finishes what is under way, and closes everything. Safe to call twice. */
@@ -50,38 +55,53 @@ async function start(config: Config, log: Logger, closings: Closing[], signal: A
   const clock = () => new Date();
   const random = Math.random;
   const { slack, network, tuning } = config;
+  const isExclusive = config.store.databaseUrl === undefined;
 
-  const database = await openDatabase({ databaseUrl: config.store.databaseUrl?.reveal(), dataDir: config.store.dataDir, dataDirIsDefault: config.store.dataDirIsDefault, log });
+  const database = await openDatabase({
+    databaseUrl: config.store.databaseUrl?.reveal(), dataDir: config.store.dataDir, dataDirIsDefault: config.store.dataDirIsDefault, log,
+  });
   closings.push(() => database.close());
+  signal?.throwIfAborted();
   log.info({ database: database.description }, 'own database open');
   for (const note of database.notes) log.info({ note }, 'note on the database');
   const store = createStore(database.pool);
 
-  const proxy = openProxy(config.proxy, { network, random, onDatabaseError: (error) => log.warn({ err: error }, "connection to LiteLLM's database lost") });
-  closings.push(() => proxy.close());
-  log.info({ proxy: proxy.name, url: proxy.baseUrl.href, failures: proxy.failures.name, key: proxy.keyIsMaster ? 'master key' : 'admin key' }, 'LiteLLM');
-
   const clients = createSlackClients(slack, network, createQuietLogger(log.child({ from: 'slack' })));
   closings.push(() => clients.close());
+  const proxy = openProxy(config.proxy, { network, random, onDatabaseError: (error) => log.warn({ reason: messageOf(error) }, "connection to LiteLLM's database lost") });
+  closings.push(() => proxy.close());
+  tellAboutProxy(proxy, log);
+  if (config.roles.admins.length === 0) log.warn({ variable: 'LLM_ADMINS' }, 'no admins: nobody may change anything');
+
   const workspace = await untilSlackAnswers(log, signal, () => readWorkspace(clients.read));
   const channel = await untilSlackAnswers(log, signal, () => resolveAlertChannel(clients.read, slack.alertChannel));
   if (channel.warning) log.warn({ channel: slack.alertChannel, remedy: channel.warning }, 'alerts will not arrive');
 
-  const directory = createDirectory(clients.read, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
-  const notifier = startNotifier({
-    store, sender: createSender(clients.read, clients.write), log, clock, random, isExclusive: config.store.databaseUrl === undefined,
+  const notifier = startNotifier({ store, sender: createSender(clients.read, clients.write), log, clock, random, isExclusive });
+  const onChange = () => notifier.wake();
+  const watch = await campaign({
+    pool: database.pool, proxy: proxy.name, address: proxy.baseUrl.href, log,
+    onElected: () => startSchedule({ checks, proxy, tuning, apply: { store, proxy: proxy.name, channel: channel.id }, log, clock, onChange }),
   });
-  closings.push(() => notifier.stop());
-  const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, store, directory, log, clock, random, onChange: () => notifier.wake() });
-  closings.push(() => door.stop());
-  const schedule = startSchedule({ checks, proxy, tuning, apply: { store, proxy: proxy.name, channel: channel.id }, log, clock, onChange: () => notifier.wake() });
-  closings.push(() => schedule.stop());
   const retention = startRetention(store, config.retentionDays, log, clock);
-  closings.push(() => retention.stop());
-  if (config.roles.admins.length === 0) log.warn({ variable: 'LLM_ADMINS' }, 'no admins: nobody may change anything');
-  signal?.throwIfAborted();
+  const recovery = startRecovery({ store, proxy, client: clients.write, log, clock, isExclusive });
+  closings.push(() => atMost(BACKGROUND_MS, Promise.all([watch, retention, recovery, notifier].map((part) => part.stop()))));
+
+  const directory = createDirectory(clients.lookup, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
+  const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, store, directory, log, clock, random, onChange });
+  closings.push(() => door.stop());
   await Promise.race([door.start(), abortion(signal)]);
   log.info({ team: workspace.teamId, alerts: channel.id }, 'ready');
+}
+
+function tellAboutProxy(proxy: Proxy, log: Logger): void {
+  log.info({ proxy: proxy.name, url: proxy.baseUrl.href, failures: proxy.failures.name, key: proxy.keyIsMaster ? 'master key' : 'admin key' }, 'LiteLLM');
+  if (proxy.database) void checkLitellmDatabase(proxy.database).then((remedy) => { if (remedy) log.warn({ remedy }, "LiteLLM's API is asked instead, where it can answer"); });
+}
+
+/** What takes longer is left as it is: an outbox row under way is looked for at the next start. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }
 
 /** Slack or the network may be away when the machine starts; a refusal is no absence. */
@@ -92,7 +112,7 @@ async function untilSlackAnswers<T>(log: Logger, signal: AbortSignal | undefined
     } catch (error) {
       if (error instanceof ConfigError) throw error;
       log.warn({ reason: messageOf(error), retryInMs: SLACK_PAUSE_MS }, 'Slack cannot be asked');
-      await sleep(SLACK_PAUSE_MS, undefined, { signal });
+      await sleep(SLACK_PAUSE_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
     }
   }
 }

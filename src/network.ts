@@ -1,6 +1,9 @@
 import net from 'node:net';
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 
+/** Milliseconds: uvicorn, on which LiteLLM runs, closes idle connections after five seconds, and a request must not meet that. */
+const KEEP_ALIVE_MS = 4_000;
+
 /** System proxies, as the usual environment variables give them. */
 export interface NetworkConfig {
   readonly httpProxy: string | undefined;
@@ -47,7 +50,7 @@ function isExcluded(url: URL, noProxy = ''): boolean {
  * @param keepAlive false opens a new connection for each request, as a look from outside should
  */
 export function createDispatcher(url: URL, network: NetworkConfig, connections: number, keepAlive = true): Dispatcher {
-  const options = { connections, keepAliveTimeout: 10_000, connect: { timeout: 3_000 }, ...(!keepAlive && { pipelining: 0 }) };
+  const options = { connections, keepAliveTimeout: KEEP_ALIVE_MS, connect: { timeout: 3_000 }, ...(!keepAlive && { pipelining: 0 }) };
   if (!isProxied(url, network)) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { insertIncident, lockOpenIncident, updateIncident, type Incident } from '../store/incidents.js';
-import { enqueue } from '../store/outbox.js';
+import { enqueue, wasTold } from '../store/outbox.js';
 import { silencedUntil } from '../store/silences.js';
 import type { Queryable, Store } from '../store/transaction.js';
 import type { Message } from '../slack/blocks.js';
@@ -24,7 +24,8 @@ export function applyVerdict({ store, proxy, channel }: ApplyContext, check: Che
   return store.transaction(async (db) => {
     const open = await lockOpenIncident(db, proxy, fingerprint);
     const until = verdict.kind === 'fire' ? await silencedUntil(db, proxy, fingerprint, now) : undefined;
-    const decision = decide(verdict, { proxy, check: check.name, channel, open, silencedUntil: until }, now);
+    const told = open !== undefined && await wasTold(db, open.id);
+    const decision = decide(verdict, { proxy, check: check.name, channel, open, silencedUntil: until, wasTold: told }, now);
     await carryOut(db, decision, open, check, now);
     return decision;
   });

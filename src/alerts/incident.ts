@@ -12,14 +12,16 @@ export interface Situation {
   readonly check: string;
   readonly channel: string;
   readonly open: Incident | undefined;
+  /** Whether a message about the open incident was, or is about to be, posted. */
+  readonly wasTold: boolean;
   /** When the last silence that covers the fingerprint ends. */
   readonly silencedUntil: Date | undefined;
 }
 
 /** Pure: one open incident a fingerprint, told when it opens, when its cause changes and when it is over. */
 export function decide(verdict: Exclude<Verdict, { kind: 'unsure' }>, situation: Situation, now: Date): Decision {
-  if (verdict.kind === 'clear') return recover(situation.open, now);
-  return situation.open ? persist(verdict.finding, situation.open, situation.silencedUntil, now) : open(verdict.finding, situation, now);
+  if (verdict.kind === 'clear') return recover(situation, now);
+  return situation.open ? persist(verdict.finding, situation.open, situation, now) : open(verdict.finding, situation, now);
 }
 
 function open(finding: Finding, { proxy, check, channel, silencedUntil }: Situation, now: Date): Decision {
@@ -32,26 +34,26 @@ function open(finding: Finding, { proxy, check, channel, silencedUntil }: Situat
   };
 }
 
-function persist(finding: Finding, incident: Incident, silencedUntil: Date | undefined, now: Date): Decision {
+function persist(finding: Finding, incident: Incident, { silencedUntil, wasTold }: Situation, now: Date): Decision {
   if (incident.silencedUntil && !silencedUntil) {
     return {
       kind: 'change', tell: true, reason: 'the silence is over',
       change: { silencedUntil: null, lastSeenAt: now, cause: finding.cause, evidence: finding.evidence },
-      ...(incident.messageTs && { note: 'The silence is over, and it is still so.' }),
+      ...(wasTold && { note: 'The silence is over, and it is still so.' }),
     };
   }
+  if (!wasTold && !silencedUntil) return { kind: 'change', tell: true, reason: 'nobody was told', change: { lastSeenAt: now, cause: finding.cause, evidence: finding.evidence } };
   if (finding.cause === incident.cause) return { kind: 'nothing', reason: 'known' };
   return {
-    kind: 'change', tell: silencedUntil === undefined || incident.messageTs !== null, reason: 'the cause changed',
+    kind: 'change', tell: silencedUntil === undefined || wasTold, reason: 'the cause changed',
     change: { cause: finding.cause, evidence: finding.evidence, lastSeenAt: now },
   };
 }
 
-function recover(incident: Incident | undefined, now: Date): Decision {
+function recover({ open: incident, wasTold }: Situation, now: Date): Decision {
   if (!incident) return { kind: 'nothing', reason: 'all is well' };
   // What was never told needs no end: a silence covered the whole of it.
-  const told = incident.messageTs !== null || incident.silencedUntil === null;
-  return { kind: 'change', tell: told, reason: 'recovered', change: { state: 'resolved', resolvedAt: now, lastSeenAt: now } };
+  return { kind: 'change', tell: wasTold, reason: 'recovered', change: { state: 'resolved', resolvedAt: now, lastSeenAt: now } };
 }
 
 /** What the buttons of an incident do. */

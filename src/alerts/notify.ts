@@ -6,6 +6,7 @@ import type { Sender } from '../slack/sender.js';
 import { updateIncident } from '../store/incidents.js';
 import { claim, markFailed, markRetry, markSent, recoverAbandoned, supersedeCards, type OutboxRow } from '../store/outbox.js';
 import type { Store } from '../store/transaction.js';
+import { createTrouble } from '../trouble.js';
 import { decideRetry } from './retry.js';
 
 /** Milliseconds between two looks into the outbox when nobody wakes the notifier. */
@@ -40,6 +41,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
   let stopped = false;
   let wakeUp: (() => void) | undefined;
   let asked = false;
+  const trouble = createTrouble(options.log, 'outbox cannot be read');
   const rest = () => new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, POLL_MS);
     wakeUp = () => { clearTimeout(timer); resolve(); };
@@ -49,7 +51,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
     if (options.isExclusive) await recoverAbandoned(options.store).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
     while (!stopped) {
       asked = false;
-      await drain(options, () => stopped).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
+      await drain(options, () => stopped).then(() => trouble.over(), (error: unknown) => trouble.tell(error));
       if (!stopped && !asked) await rest();
     }
   }
@@ -78,29 +80,37 @@ async function drain(options: NotifierOptions, isStopped: () => boolean): Promis
 async function deliver(options: NotifierOptions, row: OutboxRow): Promise<void> {
   const { store, clock } = options;
   const started = clock();
-  const { outcome, isPost } = await attempt(options, row);
+  const { outcome, isPost, looks } = await attempt(options, row);
   if (outcome.kind === 'sent') return recordSent(store, row, outcome.ts, clock());
   // An update may be repeated as often as one likes; a post may not.
   const unknownSince = outcome.kind === 'unknown' && isPost ? row.unknownSince ?? started : row.unknownSince;
   const decision = decideRetry({ ...row, outcome }, clock(), options.random());
   options.log.warn({ outbox: row.id, incident: row.incidentId, attempt: row.attempts, reason: outcome.error, decision: decision.kind }, 'message not sent');
   if (decision.kind === 'give-up') return markFailed(store, row.id, outcome.error);
-  await markRetry(store, row.id, { error: outcome.error, at: decision.at, unknownSince });
+  await markRetry(store, row.id, { error: outcome.error, at: decision.at, unknownSince, looks });
 }
 
-async function attempt({ sender, log }: NotifierOptions, row: OutboxRow): Promise<{ readonly outcome: Outcome; readonly isPost: boolean }> {
+interface Attempt {
+  readonly outcome: Outcome;
+  readonly isPost: boolean;
+  /** Looks that failed since the outcome became unknown. */
+  readonly looks: number;
+}
+
+async function attempt({ sender, log }: NotifierOptions, row: OutboxRow): Promise<Attempt> {
   const message = row.payload as Message;
   const threadTs = row.kind === 'thread' ? row.messageTs ?? undefined : undefined;
   if (row.kind === 'card' && row.messageTs !== null) {
     const outcome = await sender.update(row.channel, row.messageTs, message);
-    if (outcome.kind !== 'rejected' || !GONE.has(outcome.error)) return { outcome, isPost: false };
+    if (outcome.kind !== 'rejected' || !GONE.has(outcome.error)) return { outcome, isPost: false, looks: row.looks };
   }
   if (row.unknownSince) {
     const found = await look(sender, row, row.unknownSince, threadTs);
-    if (found?.kind === 'sent' || (found && row.attempts <= LOOKS)) return { outcome: found, isPost: true };
+    if (found?.kind === 'sent') return { outcome: found, isPost: true, looks: row.looks };
+    if (found && row.looks + 1 < LOOKS) return { outcome: found, isPost: true, looks: row.looks + 1 };
   }
   if (row.unknownSince) log.info({ outbox: row.id }, 'message repeated: it did not arrive, or nobody could look');
-  return { outcome: await sender.post(row.channel, message, row.nonce, threadTs), isPost: true };
+  return { outcome: await sender.post(row.channel, message, row.nonce, threadTs), isPost: true, looks: 0 };
 }
 
 /** @returns undefined where the message is certainly not there */

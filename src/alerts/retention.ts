@@ -1,5 +1,5 @@
-import { schedule as cron } from 'node-cron';
 import type { Logger } from 'pino';
+import { startCron } from '../cron.js';
 import { enforceRetention } from '../store/retention.js';
 import type { Store } from '../store/transaction.js';
 
@@ -15,11 +15,11 @@ export function startRetention(store: Store, days: number, log: Logger, clock: (
       log.warn({ err: error }, 'retention not kept');
     }
   };
-  const task = cron(NIGHTLY, sweep, { noOverlap: true, name: 'retention' });
+  const task = startCron(NIGHTLY, 'retention', sweep, log);
   const first = sweep();
   return {
     async stop() {
-      await task.destroy();
+      await task.stop();
       await first;
     },
   };

@@ -1,9 +1,14 @@
-import { schedule as cron } from 'node-cron';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Tuning } from '../config.js';
+import { startCron } from '../cron.js';
 import type { Proxy } from '../litellm/proxy.js';
+import { createTrouble } from '../trouble.js';
 import { applyVerdict, type ApplyContext } from './apply.js';
 import type { Check, Probe } from './check.js';
+
+/** Milliseconds that looks under way are waited for when the bot stops. */
+const IDLE_MS = 1_000;
 
 export interface ScheduleOptions {
   readonly checks: readonly Check[];
@@ -26,11 +31,12 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   const runners = options.checks.map((check) => createRunner(options, check));
   const tasks = runners.flatMap((runner) => runner.check.probes
     .filter((probe) => probe.applies(options.proxy))
-    .map((probe) => cron(probe.schedule(options.tuning), () => runner.look(probe), { noOverlap: true, name: `${runner.check.name}/${probe.name}` })));
+    .map((probe) => startCron(probe.schedule(options.tuning), `${runner.check.name}/${probe.name}`, () => runner.look(probe), options.log)));
   return {
     async stop() {
-      for (const task of tasks) await task.destroy();
-      await Promise.all(runners.map((runner) => runner.idle()));
+      await Promise.all(tasks.map((task) => task.stop()));
+      // A probe ends by its own deadline; nobody has to wait for what it sees.
+      await Promise.race([Promise.all(runners.map((runner) => runner.idle())), sleep(IDLE_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -46,6 +52,7 @@ function createRunner({ proxy, tuning, apply, log, clock, onChange }: ScheduleOp
   let queue = Promise.resolve();
   const under = new Set<Promise<void>>();
   const busy = new Set<string>();
+  const trouble = createTrouble(log, `check ${check.name} cannot record what it sees`);
 
   async function judge(probe: Probe<unknown>, observation: unknown): Promise<void> {
     const now = clock();
@@ -69,7 +76,7 @@ function createRunner({ proxy, tuning, apply, log, clock, onChange }: ScheduleOp
     busy.add(probe.name);
     try {
       const observation = await probe.observe(proxy, tuning);
-      queue = queue.then(() => judge(probe, observation)).catch((error: unknown) => log.error({ err: error, check: check.name }, 'check failed'));
+      queue = queue.then(() => judge(probe, observation)).then(() => trouble.over(), (error: unknown) => trouble.tell(error));
       await queue;
     } catch (error) {
       log.error({ err: error, check: check.name, probe: probe.name }, 'probe failed');

@@ -13,7 +13,7 @@ const MOST_ROWS = 100;
 const ROWS_A_BLOCK = 10;
 
 const WORDS: Readonly<Record<AuditOutcome, string>> = {
-  started: 'began; how it ended was not recorded',
+  started: 'begun; its end is not recorded yet',
   done: 'done',
   refused: 'refused',
   failed: 'failed',
@@ -47,5 +47,5 @@ function parseLimit(text: string | undefined): number {
 function line(row: AuditRow, now: Date): string {
   const why = typeof row.detail.why === 'string' ? ` (${name(row.detail.why)})` : '';
   const target = row.target === '' ? '' : ` ${code(row.target, 80)}`;
-  return `${ago(row.at, now)}  *${name(row.actorName)}*  ${row.action}${target}${onProxy(row.proxy)}: ${WORDS[row.outcome]}${why}`;
+  return `${ago(row.at, now)}  *${name(row.actorName)}* (${name(row.actor)})  ${row.action}${target}${onProxy(row.proxy)}: ${WORDS[row.outcome]}${why}`;
 }

@@ -4,43 +4,51 @@ import type { Permission } from '../slack/roles.js';
 import { finishAudit, insertAudit, type AuditEntry, type AuditOutcome } from '../store/audit.js';
 import type { CommandContext } from './command.js';
 
+/** Milliseconds until the end of a change is written again, where the database was away. */
+const AGAIN_MS = 10_000;
+
 type Detail = Readonly<Record<string, unknown>>;
 
-/** How a change ended, for the audit. */
-export interface Finish {
-  readonly outcome: AuditOutcome;
-  readonly detail?: Detail;
+/** A change that is recorded as begun; how it ends is still to be written. */
+export interface OpenAudit {
+  /** Keeps something with the row while it is under way. @throws StoreError */
+  note(detail: Detail): Promise<void>;
+  /** Writes how it ended; where the database is away, again until it is written. */
+  finish(outcome: AuditOutcome, detail?: Detail): Promise<void>;
 }
 
 /**
- * Runs a change between two writes to the audit: nothing is done that could not be recorded first.
- * @param work does the change; it may call `finish` itself where the outcome is more than done or failed
- * @throws StoreError before anything was done; what `work` throws, recorded as failed or unknown
+ * Records a change before it is made: nothing is done that could not be recorded.
+ * @throws StoreError before anything was done
  */
-export async function audited<T>(context: CommandContext, action: Permission, target: string, detail: Detail, work: (finish: (end: Finish) => Promise<void>) => Promise<T>): Promise<T> {
+export async function beginAudit(context: CommandContext, action: Permission, target: string, detail: Detail): Promise<OpenAudit> {
   const id = await record(context, { action, target, outcome: 'started', detail });
-  let finished = false;
-  const finish = async ({ outcome, detail: more = {} }: Finish) => {
-    finished = true;
-    // The change is done: that its end cannot be recorded is logged, and the row stays at `started`.
-    await finishAudit(context.store, id, outcome, more, context.clock())
-      .catch((error: unknown) => context.log.error({ err: error, audit: id, outcome }, 'audit row not finished'));
+  return {
+    note: (more) => finishAudit(context.store, id, 'started', more, context.clock()),
+    finish: (outcome, more = {}) => persist(() => finishAudit(context.store, id, outcome, more, context.clock()), context.log, id),
   };
+}
+
+/** The change is done: how it ended is written sooner or later, as long as the bot runs. */
+async function persist(write: () => Promise<void>, log: CommandContext['log'], id: number): Promise<void> {
   try {
-    const result = await work(finish);
-    if (!finished) await finish({ outcome: 'done' });
-    return result;
+    await write();
   } catch (error) {
-    const outcome = error instanceof UpstreamError && error.outcomeUnknown ? 'unknown' : 'failed';
-    if (!finished) await finish({ outcome, detail: { error: redact(messageOf(error)).slice(0, 300) } });
-    throw error;
+    log.error({ err: error, audit: id }, 'audit row not finished yet');
+    setTimeout(() => { void persist(write, log, id); }, AGAIN_MS).unref();
   }
 }
 
+/** Writes how a change failed: `unknown` where LiteLLM may have made it all the same. */
+export function finishFailed(audit: OpenAudit, error: unknown): Promise<void> {
+  const outcome = error instanceof UpstreamError && error.outcomeUnknown ? 'unknown' : 'failed';
+  return audit.finish(outcome, { error: redact(messageOf(error)).slice(0, 300) });
+}
+
 /** Writes one audit row for the asker. @throws StoreError */
-export function record({ store, actor, proxy, clock, requestId }: CommandContext, entry: Pick<AuditEntry, 'action' | 'target' | 'outcome' | 'detail'>): Promise<number> {
+export function record({ store, actor, channelId, proxy, clock, requestId }: CommandContext, entry: Pick<AuditEntry, 'action' | 'target' | 'outcome' | 'detail'>): Promise<number> {
   return insertAudit(store, {
     ...entry, actor: actor.id, actorName: actor.name, team: actor.teamId, proxy: proxy.name, target: redact(entry.target).slice(0, 200),
-    detail: { ...entry.detail, request: requestId },
+    detail: { ...entry.detail, request: requestId, ...(channelId !== undefined && { channel: channelId }) },
   }, clock());
 }

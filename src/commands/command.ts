@@ -16,6 +16,8 @@ export interface Actor {
 /** What a command may use. Everything of LiteLLM hangs off `proxy`. */
 export interface CommandContext {
   readonly actor: Actor;
+  /** Where it was asked, which tells where its answer belongs. */
+  readonly channelId: string | undefined;
   readonly clock: () => Date;
   readonly proxy: Proxy;
   readonly store: Store;
@@ -32,10 +34,10 @@ export interface Reply {
   /** The message whose button was clicked gives way to this one. */
   readonly replaceOriginal?: boolean;
   /**
-   * Holds a secret: it is sent once and never tried again after a lost answer. If it cannot be shown to have arrived,
-   * `undelivered` undoes what it was for and says so.
+   * Holds a secret: it is sent once and never tried again after a lost answer. `delivered` is told that it arrived;
+   * if it cannot be shown to have, `undelivered` undoes what it was for and says so.
    */
-  readonly undelivered?: () => Promise<Message>;
+  readonly secret?: { readonly delivered: () => Promise<void>; readonly undelivered: () => Promise<Message> };
 }
 
 /** Takes the message whose button was clicked out of view. */

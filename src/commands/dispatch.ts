@@ -60,8 +60,10 @@ export async function authorise(context: CommandContext, permission: Permission,
     await recordRefusal(context, permission, target, 'another workspace');
     throw new PermissionError('Only members of this workspace may use this bot; you are a guest of another one.');
   }
+  // What everybody may do waits for nobody's role.
+  if (needed === 'viewer') return;
   const role = await directory.roleOf(actor.id);
-  if (mayDo(role, permission) || needed === 'viewer') return;
+  if (mayDo(role, permission)) return;
   await recordRefusal(context, permission, target, `a ${role}`);
   const holders = await directory.holders(needed);
   const article = (word: string) => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);

@@ -11,7 +11,8 @@ export async function withKeys<T>(context: CommandContext, work: () => Promise<T
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof UpstreamError) || error.details.kind !== 'status') throw error;
+    // A change may have been made nevertheless: that is for its own command to tell.
+    if (!(error instanceof UpstreamError) || error.details.kind !== 'status' || error.isChange) throw error;
     throw await explain(context, error);
   }
 }

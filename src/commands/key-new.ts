@@ -1,17 +1,18 @@
 import { UpstreamError, UserError } from '../errors.js';
-import { deleteKey, findKey, generateKey, isDeleted, searchAliases, type Generated, type Key, type NewKey } from '../litellm/keys.js';
+import { findKey, generateKey, searchAliases, type Generated, type Key, type NewKey } from '../litellm/keys.js';
+import { removeKey } from '../litellm/remove-key.js';
 import { listModels, unknownModels } from '../litellm/models.js';
 import { findTeams, listTeamAliases, teamName, type Team } from '../litellm/teams.js';
 import type { Message } from '../slack/blocks.js';
 import { renderCard } from '../slack/card.js';
 import { code, cut, escapeText } from '../slack/escape.js';
 import { reasonOf, say } from './answer.js';
-import { audited, record } from './audited.js';
+import { beginAudit, finishFailed, type OpenAudit } from './audited.js';
 import { closest } from './closest.js';
 import { defineCommand, type CommandContext, type Input, type Reply } from './command.js';
 import { withKeys } from './key-failure.js';
 import { nextFree, parseAlias, parseBudget, parseDuration, parseLimit, parseList } from './key-rules.js';
-import { budgetText, expiryText, keyLine, modelList, type KeyOrigin } from './key-text.js';
+import { budgetText, expiryText, findOwnKey, keyLine, modelList, type KeyOrigin } from './key-text.js';
 
 export const keyNew = defineCommand({
   name: 'key new',
@@ -38,9 +39,12 @@ async function make(context: CommandContext, input: Input): Promise<Reply> {
   const team = await check(context, wanted);
   const origin: KeyOrigin = { slack_user: context.actor.id, slack_name: cut(context.actor.name, 80), request: context.requestId };
   const { alias, models, maxBudget, budgetDuration, duration } = wanted;
-  const detail = { models, budget: maxBudget, per: budgetDuration, expires: duration, team: team?.team_alias ?? team?.team_id };
-  const key = await audited(context, 'key new', alias, detail, () => generate(context, { ...wanted, teamId: team?.team_id, metadata: { litellm_chatops: origin } }));
-  return { message: present(context, wanted, team, key), undelivered: () => withdraw(context, alias, key.token) };
+  const audit = await beginAudit(context, 'key new', alias, { models, budget: maxBudget, per: budgetDuration, expires: duration, team: team?.team_alias ?? team?.team_id });
+  const key = await generate(context, { ...wanted, teamId: team?.team_id, metadata: { litellm_chatops: origin } }, audit);
+  return {
+    message: present(context, wanted, team, key),
+    secret: { delivered: () => audit.finish('done', { token: key.token }), undelivered: () => withdraw(context, alias, key.token, audit) },
+  };
 }
 
 function read({ positionals, flags }: Input): Wanted {
@@ -102,27 +106,28 @@ function checkTeamModels(team: Team, models: readonly string[]): void {
 }
 
 /** A lost answer is not repeated: it is looked for, and a key whose secret nobody has is deleted again. */
-async function generate(context: CommandContext, key: NewKey): Promise<Generated> {
+async function generate(context: CommandContext, key: NewKey, audit: OpenAudit): Promise<Generated> {
   try {
     return await generateKey(context.proxy.client, key);
   } catch (error) {
-    if (!(error instanceof UpstreamError) || !error.outcomeUnknown) throw error;
-    throw await lookAfter(context, key.alias, error);
+    if (error instanceof UpstreamError && error.outcomeUnknown) throw await lookAfter(context, key.alias, error, audit);
+    await finishFailed(audit, error);
+    throw error;
   }
 }
 
-async function lookAfter({ proxy: { client }, requestId }: CommandContext, alias: string, error: UpstreamError): Promise<Error> {
-  try {
-    const made = await findKey(client, alias);
-    const origin = made?.metadata.litellm_chatops as Partial<KeyOrigin> | undefined;
-    if (!made || origin?.request !== requestId) {
-      return new UserError(`The key ${code(alias)} was not made: ${reasonOf(error)}.`, { hint: 'The proxy was asked again and does not have it. You may try once more.' });
-    }
-    await deleteKey(client, made.token);
-    return new UserError(`The key ${code(alias)} was made, but its secret was lost on the way: ${reasonOf(error)}.`, { hint: 'It has been deleted again. You may try once more.' });
-  } catch {
-    return error;
-  }
+/** What is not certain stays `started` in the audit: `recoverKeys` looks again, and finishes it. */
+async function lookAfter(context: CommandContext, alias: string, error: UpstreamError, audit: OpenAudit): Promise<UserError> {
+  const { client } = context.proxy;
+  const made = await findOwnKey(client, alias, context.requestId).catch(() => 'unknown' as const);
+  const removal = made && made !== 'unknown' ? await removeKey(client, made.token) : undefined;
+  if (removal?.kind !== 'gone') await lookAgain(context, audit);
+  const later = { hint: 'The bot goes on looking: if it was made after all, it is deleted, because nobody has its secret. Wait for two minutes before you try again.', cause: error };
+  if (made === 'unknown') return new UserError(`Nobody can tell whether the key ${code(alias)} was made: ${reasonOf(error)}.`, later);
+  if (!made) return new UserError(`The key ${code(alias)} is not there: ${reasonOf(error)}. LiteLLM may still be at it.`, later);
+  if (removal?.kind !== 'gone') return new UserError(`The key ${code(alias)} was made, its secret was lost on the way, and it could not be deleted again.`, later);
+  await audit.finish('cancelled', { why: 'the answer with its secret was lost' });
+  return new UserError(`The key ${code(alias)} was made, but its secret was lost on the way: ${reasonOf(error)}.`, { hint: 'It has been deleted again. You may try once more.', cause: error });
 }
 
 /** The secret goes into this one message and nowhere else. */
@@ -147,15 +152,18 @@ function present({ proxy }: CommandContext, wanted: Wanted, team: Team | undefin
 }
 
 /** Nobody is known to have the secret: the key is deleted by its hash, and the asker is told without it. */
-async function withdraw(context: CommandContext, alias: string, token: string): Promise<Message> {
-  const { client } = context.proxy;
-  try {
-    await deleteKey(client, token);
-    const gone = await isDeleted(client, token);
-    await record(context, { action: 'key new', target: alias, outcome: gone ? 'cancelled' : 'unknown', detail: { why: 'the secret could not be shown' } });
-    if (gone) return say(`The key ${code(alias)} was made, but Slack did not take the message with its secret.`, 'It has been deleted again. You may try once more.');
-  } catch (error) {
-    context.log.error({ err: error, request: context.requestId }, 'key could not be withdrawn');
+async function withdraw(context: CommandContext, alias: string, token: string, audit: OpenAudit): Promise<Message> {
+  const removal = await removeKey(context.proxy.client, token);
+  if (removal.kind === 'gone') {
+    await audit.finish('cancelled', { why: 'its secret could not be shown' });
+    return say(`The key ${code(alias)} was made, but Slack did not take the message with its secret.`, 'It has been deleted again. You may try once more.');
   }
-  return say(`The key ${code(alias)} was made, its secret could not be shown, and it could not be deleted again.`, `Type \`/llm key revoke ${alias}\` once the proxy answers.`);
+  context.log.error({ err: removal.error, request: context.requestId }, 'key could not be withdrawn');
+  await lookAgain(context, audit);
+  return say(`The key ${code(alias)} was made, its secret could not be shown, and it could not be deleted again.`, 'The bot tries again until it is gone. Nobody has its secret.');
+}
+
+/** Leaves the row to `recoverKeys`, which looks each minute, and at the next start whatever the row says. */
+function lookAgain({ log }: CommandContext, audit: OpenAudit): Promise<void> {
+  return audit.note({ again: true }).catch((error: unknown) => log.error({ err: error }, 'unfinished key not noted'));
 }

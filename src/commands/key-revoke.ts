@@ -1,13 +1,15 @@
-import { UserError } from '../errors.js';
-import { deleteKey, findKey, isDeleted, searchAliases, type Key } from '../litellm/keys.js';
+import { messageOf, UserError } from '../errors.js';
+import { findKey, searchAliases, type Key } from '../litellm/keys.js';
+import { removeKey } from '../litellm/remove-key.js';
 import { teamName } from '../litellm/teams.js';
 import { readKeyUsage, type KeyUsage } from '../litellm/spend.js';
+import type { Message } from '../slack/blocks.js';
 import { renderCard } from '../slack/card.js';
-import { code, escapeText, name, plain } from '../slack/escape.js';
+import { code, escapeText, name, plain, redact } from '../slack/escape.js';
 import { ago, count, dateToken, money } from '../slack/time.js';
 import { consumeConfirmation, insertConfirmation, readConfirmation, type Confirmation } from '../store/confirmations.js';
 import { reasonOf, say } from './answer.js';
-import { audited, record } from './audited.js';
+import { beginAudit, record } from './audited.js';
 import { closest } from './closest.js';
 import { defineCommand, type CommandContext, type Input, type Reply } from './command.js';
 import { withKeys } from './key-failure.js';
@@ -82,44 +84,37 @@ function traffic(usage: KeyUsage | Error): string {
 async function confirm(context: CommandContext, id: string): Promise<Reply> {
   const confirmation = await usable(context, id);
   const { alias, token } = confirmation.payload as { alias: string; token: string };
-  const { clock } = context;
-  const started = clock();
-  const gone = await audited(context, 'key revoke', alias, { token }, async (finish) => {
-    if (!await consumeConfirmation(context.store, id, started)) {
-      await finish({ outcome: 'cancelled', detail: { why: 'confirmed twice' } });
-      throw new UserError('This was confirmed already.');
-    }
-    const deleted = await removeKey(context, token);
-    await finish({ outcome: deleted ? 'done' : 'unknown' });
-    return deleted;
-  });
-  if (!gone) {
-    return { replaceOriginal: true, message: say(`LiteLLM took the deletion of ${code(alias)}, but its proof is missing.`, 'Nobody can tell whether it is gone. Ask again: `/llm key revoke` says if there is no such key any more.') };
+  const audit = await beginAudit(context, 'key revoke', alias, { token });
+  if (!await consumeConfirmation(context.store, id, context.clock())) {
+    await audit.finish('cancelled', { why: 'confirmed twice' });
+    throw new UserError('This was confirmed already.');
   }
-  const workers = 'A worker of the proxy may serve it from its cache for up to a minute longer.';
-  return {
-    replaceOriginal: true,
-    message: renderCard({
-      tone: 'good',
-      verdict: `Key ${code(alias)} is revoked`,
-      notification: `Key ${escapeText(plain(alias, 100))} is revoked.`,
-      lead: [`LiteLLM confirms that it is deleted. ${workers}`],
-      evidence: [],
-    }),
-  };
+  const removal = await removeKey(context.proxy.client, token);
+  if (removal.kind === 'gone') {
+    await audit.finish('done');
+    return { replaceOriginal: true, message: revoked(alias) };
+  }
+  context.log.warn({ err: removal.error, outcome: removal.kind, request: context.requestId }, 'key not revoked');
+  await audit.finish(removal.kind === 'there' ? 'failed' : 'unknown', { error: redact(messageOf(removal.error)).slice(0, 300) });
+  return { replaceOriginal: true, message: notRevoked(alias, removal.kind, removal.error) };
 }
 
-/** @returns whether the key is proven to be gone */
-async function removeKey({ proxy: { client }, log }: CommandContext, token: string): Promise<boolean> {
-  try {
-    await deleteKey(client, token);
-  } catch (error) {
-    // Whether the answer was lost or the key was gone before: what counts is whether it is gone now.
-    const gone = await isDeleted(client, token).catch(() => false);
-    log.warn({ err: error, gone }, 'key deletion answered with an error');
-    if (!gone) throw error;
-  }
-  return isDeleted(client, token).catch(() => false);
+function revoked(alias: string): Message {
+  return renderCard({
+    tone: 'good',
+    verdict: `Key ${code(alias)} is revoked`,
+    notification: `Key ${escapeText(plain(alias, 100))} is revoked.`,
+    lead: ['LiteLLM confirms that it is deleted. A worker of the proxy may serve it from its cache for up to a minute longer.'],
+    evidence: [],
+  });
+}
+
+function notRevoked(alias: string, kind: 'there' | 'unknown', error: unknown): Message {
+  if (kind === 'there') return say(`*Key ${code(alias)} was not revoked and still works:* ${reasonOf(error)}.`, 'Type the command again.');
+  return say(
+    `*Nobody can tell whether ${code(alias)} is revoked:* ${reasonOf(error)}. Treat it as working.`,
+    'Type the command again once the proxy answers: it says if there is no such key any more.',
+  );
 }
 
 async function cancel(context: CommandContext, id: string): Promise<Reply> {

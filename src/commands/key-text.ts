@@ -1,4 +1,5 @@
-import type { Key } from '../litellm/keys.js';
+import type { Client } from '../litellm/client.js';
+import { findKey, type Key } from '../litellm/keys.js';
 import { code, name } from '../slack/escape.js';
 import { ago, dateToken, money } from '../slack/time.js';
 
@@ -9,6 +10,13 @@ export interface KeyOrigin {
   readonly slack_name: string;
   /** The request that made it: by this a key of unknown outcome is known again. */
   readonly request: string;
+}
+
+/** @returns the key that one request of the bot made under an alias. @throws UpstreamError */
+export async function findOwnKey(client: Client, alias: string, request: string): Promise<Key | undefined> {
+  const key = await findKey(client, alias);
+  const origin = key?.metadata.litellm_chatops as Partial<KeyOrigin> | undefined;
+  return origin?.request === request ? key : undefined;
 }
 
 /** @returns who a key belongs to, as far as LiteLLM or the bot wrote it down */

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, readLiveliness, readReadiness, readVersion, type Readiness } from '../litellm/health.js';
 import { judgeAnswer, judgeFailure, type Listener } from '../litellm/listener.js';
-import type { ModelHealth } from '../litellm/failures/failures.js';
+import type { FailureReport } from '../litellm/failures/failures.js';
 import { countKeys, type KeyCounts } from '../litellm/keys.js';
 import { listModels } from '../litellm/models.js';
 import type { Proxy } from '../litellm/proxy.js';
 import { readSpendToday } from '../litellm/spend.js';
+import { StoreError, UpstreamError } from '../errors.js';
 import { isLoopback } from '../network.js';
 import { listOpenIncidents, type Incident } from '../store/incidents.js';
 import type { Queryable } from '../store/transaction.js';
@@ -20,7 +22,7 @@ export interface Snapshot {
   readonly readiness: Part<Readiness>;
   readonly version: Part<string>;
   readonly models: Part<readonly string[]>;
-  readonly failing: Part<readonly ModelHealth[]>;
+  readonly failing: Part<FailureReport>;
   readonly keys: Part<KeyCounts>;
   /** US dollars since midnight UTC. */
   readonly spend: Part<number>;
@@ -30,6 +32,7 @@ export interface Snapshot {
 /** Milliseconds. */
 const TCP_MS = 1_500;
 const LIVELINESS_MS = 4_000;
+const OWN_DATABASE_MS = 2_500;
 const RECENT_MS = 15 * 60_000;
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -43,16 +46,16 @@ export async function takeSnapshot(proxy: Proxy, db: Queryable, now: Date): Prom
   const { client } = source;
   const looking = lookAtListener(proxy);
   const silent = looking.then((listener) => (listener.kind === 'answers' ? new Promise<never>(() => {}) : end.abort()));
-  const asking = <T>(answer: Promise<T>) => settle(Promise.race([answer, silent.then(() => Promise.reject(new Error('the proxy does not answer')))]));
+  const asking = <T>(answer: Promise<T>) => settle(Promise.race([answer, silent.then(() => Promise.reject(new UpstreamError('the proxy does not answer', { kind: 'timeout', request: 'GET /' })))]));
   const [listener, readiness, version, models, failing, keys, spend, incidents] = await Promise.all([
     looking,
     asking(readReadiness(client)),
     asking(readVersion(client)),
     asking(listModels(client)),
-    asking(proxy.failures.modelHealth(new Date(now.getTime() - RECENT_MS), now)),
+    asking(proxy.failures.read(new Date(now.getTime() - RECENT_MS), now)),
     asking(countKeys(source, now, new Date(now.getTime() + WEEK_MS))),
     asking(readSpendToday(source, now)),
-    settle(listOpenIncidents(db, proxy.name)),
+    settle(Promise.race([listOpenIncidents(db, proxy.name), sleep(OWN_DATABASE_MS).then(() => Promise.reject(new StoreError('no answer in time')))])),
   ]);
   return { at: now, proxy, listener, readiness, version, models, failing, keys, spend, incidents };
 }

@@ -1,6 +1,6 @@
 import { UpstreamError } from '../errors.js';
 import { describeCause, type Cause, type CauseKind } from '../litellm/classify.js';
-import type { ModelHealth } from '../litellm/failures/failures.js';
+import type { FailureReport, ModelHealth } from '../litellm/failures/failures.js';
 import type { Listener } from '../litellm/listener.js';
 import type { ButtonOptions, Message } from '../slack/blocks.js';
 import { renderCard, type Tone } from '../slack/card.js';
@@ -74,10 +74,11 @@ function judge(view: View): Judgement {
     return as('critical', `${who}: database lost`, ['Requests with virtual keys are refused (503); only the master key still works. It reconnects by itself once the database is back.']);
   }
   if (isOurKeyRefused(view)) return as('warning', `${who} runs, and refuses the bot's own key`, ['Check `LITELLM_ADMIN_KEY` or `LITELLM_MASTER_KEY`: what needs it cannot be shown.']);
-  const broken = view.failing.ok ? view.failing.value.filter(({ failures, cause }) => failures >= WORTH_A_VERDICT && !OF_THE_REQUEST.has(cause.kind)) : [];
+  const broken = view.failing.ok ? view.failing.value.models.filter(({ failures, cause }) => failures >= WORTH_A_VERDICT && !OF_THE_REQUEST.has(cause.kind)) : [];
   const [first, second] = broken;
   if (first && !second) return as('warning', `${who}: ${code(first.model, 80)} is failing, ${headline(first.cause)}`);
   if (first) return as('warning', `${who}: ${broken.length} model groups are failing`);
+  if (view.failing.ok && view.failing.value.unread > 0) return as('warning', `${who} answers, with more failed requests than can be read`);
   const missing = [view.readiness, ...(view.isKeyless ? [] : [view.models]), ...(view.mode === 'lite' ? [] : [view.keys, view.spend, view.failing])].filter((part) => !part.ok).length;
   if (missing > 0) return as('warning', `${who} answers, but ${missing === 1 ? 'one thing' : `${missing} things`} could not be read`);
   return as('good', `${who} is healthy${view.mode === 'lite' ? ' (lite mode)' : ''}`);
@@ -123,21 +124,27 @@ function models({ models: part, failing: broken, readiness, mode, isDatabaseLost
   if (isKeyless) return 'Models cannot be read in lite mode, where only the master key works; the bot has an admin key.';
   if (!part.ok) return readiness.ok ? `Models cannot be read: ${reasonOf(part.error)}` : '';
   const groups = count(part.value.length, 'model group');
-  if (broken.ok) return broken.value.length === 0 ? `${groups}, none failed in the last 15 min` : `${groups}, ${broken.value.length} failed in the last 15 min:`;
+  if (broken.ok) return `${groups}, ${recent(broken.value)}`;
   if (mode === 'lite' || isDatabaseLost) return `${groups} · recent failures cannot be read without the database`;
   return `${groups} · recent failures cannot be read: ${reasonOf(broken.error)}`;
 }
 
+function recent({ models: broken, unread }: FailureReport): string {
+  if (unread > 0) return `${broken.length === 0 ? 'no failure of a model' : `failures of ${broken.length}`} among the latest requests; ${count(unread, 'failed request')} of the last 15 min could not be read`;
+  return broken.length === 0 ? 'none failed in the last 15 min' : `${broken.length} failed in the last 15 min:`;
+}
+
 function failing({ failing: part, at }: View): readonly string[] {
   if (!part.ok) return [];
-  const lines = part.value.slice(0, MOST_LISTED).map((model) => failure(model, at));
-  const rest = part.value.length - lines.length;
+  const { models: broken, unread } = part.value;
+  const lines = broken.slice(0, MOST_LISTED).map((model) => failure(model, unread > 0, at));
+  const rest = broken.length - lines.length;
   return rest > 0 ? [...lines, `and ${rest} more`] : lines;
 }
 
-function failure({ model, failures, successes, lastFailure, cause }: ModelHealth, now: Date): string {
+function failure({ model, failures, successes, lastFailure, cause }: ModelHealth, isLeast: boolean, now: Date): string {
   const answered = successes === undefined ? '' : successes === 0 ? ', none answered' : `, ${successes} answered`;
-  return `• ${code(model, 80)}: ${headline(cause)}, ${failures} failed${answered}; last ${ago(lastFailure, now)}: ${code(cause.words, 160)}`;
+  return `• ${code(model, 80)}: ${headline(cause)}, ${isLeast ? 'at least ' : ''}${failures} failed${answered}; last ${ago(lastFailure, now)}: ${code(cause.words, 160)}`;
 }
 
 /** `out of credit (Zhipu GLM)` */

@@ -1,5 +1,6 @@
+import { messageOf } from '../errors.js';
 import { defineCommand, type CommandContext } from './command.js';
-import { takeSnapshot } from './snapshot.js';
+import { takeSnapshot, type Part } from './snapshot.js';
 import { renderStatus } from './status-card.js';
 
 export const status = defineCommand({
@@ -15,6 +16,14 @@ export const status = defineCommand({
   },
 });
 
-async function look({ proxy, store, clock }: CommandContext) {
-  return renderStatus(await takeSnapshot(proxy, store, clock()));
+async function look({ proxy, store, clock, log }: CommandContext) {
+  const snapshot = await takeSnapshot(proxy, store, clock());
+  for (const [part, value] of Object.entries(snapshot)) {
+    if (isPart(value) && !value.ok) log.info({ part, reason: messageOf(value.error) }, 'part of the status not read');
+  }
+  return renderStatus(snapshot);
+}
+
+function isPart(value: unknown): value is Part<unknown> {
+  return typeof value === 'object' && value !== null && 'ok' in value;
 }

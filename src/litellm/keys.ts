@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { UpstreamError } from '../errors.js';
 import type { Client } from './client.js';
+import { sqlOrApi } from './database.js';
 
 const Timestamp = z.string().transform((text) => new Date(text)).pipe(z.date());
 
@@ -126,12 +127,12 @@ const MOST_PAGES = 10;
 
 /**
  * Counts all keys: one query where LiteLLM's database is at hand, else two totals and up to ten pages,
- * because `/key/list` can neither filter nor sort by expiry (1.106.2).
+ * because `/key/list` neither sorts by expiry nor filters by a date (1.106.2).
  * @param until keys that expire before it count as expiring
  * @throws UpstreamError, or an error of pg
  */
 export function countKeys(source: { readonly client: Client; readonly database: pg.Pool | undefined }, now: Date, until: Date): Promise<KeyCounts> {
-  return source.database ? countBySql(source.database, now, until) : countByApi(source.client, now, until);
+  return sqlOrApi(source.database, (database) => countBySql(database, now, until), () => countByApi(source.client, now, until));
 }
 
 async function countBySql(database: pg.Pool, now: Date, until: Date): Promise<KeyCounts> {

@@ -52,7 +52,7 @@ export function openProxy(config: ProxyConfig, { network, random, onDatabaseErro
     probes,
     target: isProxied(config.baseUrl, network) ? undefined : targetOf(config.baseUrl),
     database,
-    failures: database ? createSqlFailures(database) : createApiFailures(client),
+    failures: database ? createSqlFailures(database, createApiFailures(client)) : createApiFailures(client),
     async close() {
       await Promise.all([dispatcher.destroy(), probes.destroy(), database?.end()]);
     },

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Client } from './client.js';
+import { sqlOrApi } from './database.js';
 
 const Activity = z.object({ metadata: z.object({ total_spend: z.number() }) });
 
@@ -17,8 +18,11 @@ export interface SpendSource {
  * What has been spent since midnight UTC, in US dollars, by LiteLLM's own daily totals.
  * @throws UpstreamError, or an error of pg
  */
-export async function readSpendToday({ client, database }: SpendSource, now: Date): Promise<number> {
-  if (!database) return spendOfDays(client, now, now);
+export function readSpendToday({ client, database }: SpendSource, now: Date): Promise<number> {
+  return sqlOrApi(database, (pool) => spendOfDayBySql(pool, now), () => spendOfDays(client, now, now));
+}
+
+async function spendOfDayBySql(database: pg.Pool, now: Date): Promise<number> {
   const { rows } = await database.query<{ spend: number | null }>('select sum(spend) as spend from "LiteLLM_DailyUserSpend" where date = $1', [utcDay(now)]);
   return rows[0]?.spend ?? 0;
 }
@@ -47,7 +51,7 @@ const DAY_MS = 24 * 3_600_000;
  */
 export function readKeyUsage(source: SpendSource, token: string, now: Date): Promise<KeyUsage> {
   const since = new Date(now.getTime() - DAY_MS);
-  return source.database ? usageBySql(source.database, token, since) : usageByApi(source.client, token, since, now);
+  return sqlOrApi(source.database, (database) => usageBySql(database, token, since), () => usageByApi(source.client, token, since, now));
 }
 
 async function usageBySql(database: pg.Pool, token: string, since: Date): Promise<KeyUsage> {

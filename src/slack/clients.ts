@@ -6,9 +6,13 @@ import { createDispatcher, isProxied, type NetworkConfig } from '../network.js';
 /** Milliseconds that one attempt of any call to Slack may take, its answer's body included. */
 export const SLACK_DEADLINE_MS = 8_000;
 
+const LOOKUP_DEADLINE_MS = 3_000;
+
 export interface SlackClients {
   /** For reads: tried again twice, within seconds. */
   readonly read: WebClient;
+  /** For names and groups, which an answer waits for: one try, three seconds. */
+  readonly lookup: WebClient;
   /** For what is seen by others: never tried again here, because the outcome of a lost call is unknown. */
   readonly write: WebClient;
   /** What Bolt and `respond` use; every request has the deadline and honours the system proxy. */
@@ -33,6 +37,7 @@ export function createSlackClients(config: Pick<SlackConfig, 'botToken' | 'apiUr
   const token = config.botToken.reveal();
   return {
     read: new WebClient(token, options),
+    lookup: new WebClient(token, { ...common, timeout: LOOKUP_DEADLINE_MS, retryConfig: { retries: 0 } }),
     write: new WebClient(token, { ...common, retryConfig: { retries: 0 } }),
     fetch,
     options,

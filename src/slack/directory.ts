@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { RoleConfig } from '../config.js';
-import { mayDo, type Permission, type Role } from './roles.js';
+import type { Role } from './roles.js';
 
 /** Milliseconds that names and group members are believed. */
 const FRESH_MS = 5 * 60_000;
 /** Milliseconds until a failed look-up is tried again. */
 const RETRY_MS = 10_000;
+/** Milliseconds that what was known is believed while Slack does not tell: a role must not outlive its group for long. */
+const STALE_MS = 60 * 60_000;
+/** Milliseconds that an answer waits for a name. */
+const NAME_WAIT_MS = 500;
 
 /** Who somebody is: their name and their role. */
 export interface Directory {
@@ -14,12 +19,11 @@ export interface Directory {
   roleOf(userId: string): Promise<Role>;
   /** @returns the names of those who hold a role, at most six; none where nobody is listed */
   holders(role: Exclude<Role, 'viewer'>): Promise<readonly string[]>;
-  mayDo(userId: string, permission: Permission): Promise<boolean>;
 }
 
 /**
- * User groups are asked for at Slack and kept for five minutes; a group that cannot be read grants nothing,
- * unless its members were known before.
+ * User groups are asked for at Slack and kept for five minutes. A group that cannot be read keeps its members for an hour
+ * at the most, and then grants nothing.
  */
 export function createDirectory(client: WebClient, config: RoleConfig, clock: () => number, warn: (error: unknown, id: string) => void): Directory {
   const cached = createCache(clock, warn);
@@ -34,7 +38,10 @@ export function createDirectory(client: WebClient, config: RoleConfig, clock: ()
     return [...new Set(lists.flat())];
   };
   const directory: Directory = {
-    nameOf: async (id, fallback) => (await cached(id, () => userName(id), undefined)) ?? fallback,
+    async nameOf(id, fallback) {
+      const known = cached(id, () => userName(id), undefined);
+      return (await Promise.race([known, sleep(NAME_WAIT_MS)])) ?? fallback;
+    },
     async roleOf(id) {
       if ((await expand(config.admins)).includes(id)) return 'admin';
       return (await expand(config.operators)).includes(id) ? 'operator' : 'viewer';
@@ -43,7 +50,6 @@ export function createDirectory(client: WebClient, config: RoleConfig, clock: ()
       const list = await expand(role === 'admin' ? config.admins : [...config.operators, ...config.admins]);
       return Promise.all(list.slice(0, 6).map((id) => directory.nameOf(id, id)));
     },
-    mayDo: async (id, permission) => mayDo(await directory.roleOf(id), permission),
   };
   return directory;
 }
@@ -52,15 +58,17 @@ type Cached = <T>(key: string, load: () => Promise<T>, otherwise: T) => Promise<
 
 /** One request a key however many ask at once; what was known outlives a failure to ask again. */
 function createCache(clock: () => number, warn: (error: unknown, key: string) => void): Cached {
-  const entries = new Map<string, { at: number; value: Promise<unknown> }>();
+  const entries = new Map<string, { at: number; toldAt: number; value: Promise<unknown> }>();
   return function cached<T>(key: string, load: () => Promise<T>, otherwise: T): Promise<T> {
     const known = entries.get(key);
     if (known && clock() - known.at < FRESH_MS) return known.value as Promise<T>;
-    const entry = { at: clock(), value: load() as Promise<unknown> };
+    const entry = { at: clock(), toldAt: clock(), value: load() as Promise<unknown> };
     entry.value = entry.value.catch((error: unknown) => {
       warn(error, key);
       entry.at = clock() - FRESH_MS + RETRY_MS;
-      return known ? known.value : otherwise;
+      if (!known || clock() - known.toldAt > STALE_MS) return otherwise;
+      entry.toldAt = known.toldAt;
+      return known.value;
     });
     entries.set(key, entry);
     if (entries.size > 5_000) entries.delete(entries.keys().next().value as string);

@@ -11,9 +11,11 @@ export interface RespondOptions {
   readonly inChannel?: boolean;
   /** It may be there already, so a lost answer is not followed by a second try. */
   readonly once?: boolean;
+  /** How often it is tried, of the five times that Slack allows; 3 unless told. */
+  readonly attempts?: number;
 }
 
-/** How often a refused message is tried, and how long a rate limit is waited for at the most. */
+/** How often a message is tried, and how long a rate limit is waited for at the most. */
 const ATTEMPTS = 3;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -27,19 +29,19 @@ export async function respond(fetch: FetchFunction, url: string, message: Messag
     replace_original: options.replaceOriginal ?? false,
     ...message,
   });
-  return deliver(fetch, url, body, options.once ?? false);
+  return deliver(fetch, url, body, options.once ?? false, options.attempts ?? ATTEMPTS);
 }
 
 /** Removes the message whose button was clicked from view. */
 export function removeOriginal(fetch: FetchFunction, url: string): Promise<Outcome> {
-  return deliver(fetch, url, JSON.stringify({ delete_original: true }), false);
+  return deliver(fetch, url, JSON.stringify({ delete_original: true }), false, ATTEMPTS);
 }
 
-async function deliver(fetch: FetchFunction, url: string, body: string, once: boolean): Promise<Outcome> {
+async function deliver(fetch: FetchFunction, url: string, body: string, once: boolean, attempts: number): Promise<Outcome> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await post(fetch, url, body);
     const again = outcome.kind === 'rejected' ? outcome.retryAfterMs : outcome.kind === 'unknown' && !once ? 250 * attempt : undefined;
-    if (attempt >= ATTEMPTS || again === undefined || again > LONGEST_WAIT_MS) return outcome;
+    if (attempt >= attempts || again === undefined || again > LONGEST_WAIT_MS) return outcome;
     await sleep(again);
   }
 }

@@ -24,6 +24,8 @@ const CONTENT_ERRORS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_
 const CLOCKS_MS = 60_000;
 /** Pages of 200 messages that are looked through for one. */
 const MOST_PAGES = 10;
+/** Milliseconds that a look may take; the last page adds its own deadline. */
+const LOOK_MS = 20_000;
 
 interface Found { readonly ts?: string; readonly blocks?: readonly { readonly block_id?: string }[] }
 
@@ -55,7 +57,9 @@ export function createSender(read: WebClient, write: WebClient): Sender {
     async find(channel, nonce, since, threadTs) {
       const window = { channel, oldest: String((since.getTime() - CLOCKS_MS) / 1_000), inclusive: true, limit: 200 };
       let cursor: string | undefined;
+      const until = Date.now() + LOOK_MS;
       for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+        if (Date.now() > until) throw new Error(`not through the channel within ${LOOK_MS / 1_000} s`);
         const options = { ...window, ...(cursor && { cursor }) };
         const page = threadTs ? await read.conversations.replies({ ...options, ts: threadTs }) : await read.conversations.history(options);
         const found = ((page.messages ?? []) as readonly Found[]).find((message) => message.blocks?.[0]?.block_id === blockId(nonce));

@@ -27,6 +27,8 @@ export interface AuditRow extends Required<AuditEntry> {
   readonly at: Date;
 }
 
+const COLUMNS = 'id, at, actor, actor_name as "actorName", team, action, target, proxy, outcome, detail';
+
 /** @returns the row's id, by which `finishAudit` knows it */
 export async function insertAudit(db: Queryable, entry: AuditEntry, now: Date): Promise<number> {
   const { rows } = await db.query<{ id: string }>(
@@ -38,13 +40,24 @@ export async function insertAudit(db: Queryable, entry: AuditEntry, now: Date): 
 }
 
 export async function finishAudit(db: Queryable, id: number, outcome: AuditOutcome, detail: Readonly<Record<string, unknown>>, now: Date): Promise<void> {
-  await db.query(`update audit set outcome = $2, detail = detail || $3::jsonb, finished_at = $4 where id = $1`, [id, outcome, JSON.stringify(detail), now]);
+  await db.query(
+    `update audit set outcome = $2, detail = detail || $3::jsonb, finished_at = case when $2 = 'started' then null else $4::timestamptz end where id = $1`,
+    [id, outcome, JSON.stringify(detail), now],
+  );
+}
+
+/** Rows of an action that began before a time and whose end nobody wrote, oldest first. */
+export async function listUnfinishedAudit(db: Queryable, proxy: string, action: string, before: Date): Promise<readonly AuditRow[]> {
+  const { rows } = await db.query<AuditRow>(
+    `select ${COLUMNS} from audit where proxy = $1 and action = $2 and outcome = 'started' and at < $3 order by id limit 100`, [proxy, action, before],
+  );
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 
 /** The latest rows, newest first. */
 export async function listAudit(db: Queryable, limit: number): Promise<readonly AuditRow[]> {
   const { rows } = await db.query<AuditRow>(
-    `select id::int8 as id, at, actor, actor_name as "actorName", team, action, target, proxy, outcome, detail from audit order by at desc, id desc limit $1`, [limit],
+    `select ${COLUMNS} from audit order by at desc, id desc limit $1`, [limit],
   );
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }

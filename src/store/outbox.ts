@@ -21,6 +21,10 @@ export interface OutboxRow {
   readonly channel: string;
   readonly payload: unknown;
   readonly attempts: number;
+  /** How often the look into the channel failed. */
+  readonly looks: number;
+  /** Whether the incident is over. */
+  readonly isOver: boolean;
   readonly createdAt: Date;
   /** Set where an earlier attempt's outcome is unknown: since when it may stand in the channel. */
   readonly unknownSince: Date | null;
@@ -35,6 +39,14 @@ export async function enqueue(db: Queryable, row: Pick<OutboxRow, 'incidentId' |
   );
 }
 
+/** @returns whether anything about an incident was, or is about to be, posted */
+export async function wasTold(db: Queryable, incidentId: number): Promise<boolean> {
+  const { rows } = await db.query<{ told: boolean }>(
+    `select exists (select from outbox where incident_id = $1 and kind = 'card' and state in ('pending', 'sending', 'sent')) as told`, [incidentId],
+  );
+  return rows[0]?.told === true;
+}
+
 /** Cards that were never tried and that a newer one of the same incident replaces. */
 export async function supersedeCards(db: Queryable): Promise<void> {
   await db.query(`update outbox o set state = 'superseded' where state = 'pending' and kind = 'card' and unknown_since is null
@@ -43,7 +55,7 @@ export async function supersedeCards(db: Queryable): Promise<void> {
 
 /**
  * Takes the next row that may be sent: the oldest of an incident of which nothing is being sent,
- * a thread note only where the card is posted. Rows of a bot that died come back after the lease, their outcome unknown.
+ * a thread note only where the card is posted. An attempt far ahead was planned by a clock that ran ahead: it is due. Rows of a bot that died come back after the lease, their outcome unknown.
  * @param leaseMs milliseconds after which a bot that took a row counts as dead
  */
 export async function claim(db: Queryable, now: Date, leaseMs: number): Promise<OutboxRow | undefined> {
@@ -53,12 +65,12 @@ export async function claim(db: Queryable, now: Date, leaseMs: number): Promise<
        from incidents i
       where i.id = o.incident_id and o.id = (
         select c.id from outbox c join incidents ci on ci.id = c.incident_id
-         where ((c.state = 'pending' and c.next_attempt_at <= $1) or (c.state = 'sending' and c.sending_since <= $2))
+         where ((c.state = 'pending' and (c.next_attempt_at <= $1 or c.next_attempt_at > $1 + interval '10 minutes')) or (c.state = 'sending' and c.sending_since <= $2))
            and (c.kind = 'card' or ci.message_ts is not null)
            and not exists (select from outbox e where e.incident_id = c.incident_id and e.id <> c.id and e.state = 'sending' and e.sending_since > $2)
            and not exists (select from outbox e where e.incident_id = c.incident_id and e.id < c.id and e.kind = c.kind and e.state in ('pending', 'sending'))
          order by c.id limit 1 for update of c skip locked)
-      returning o.id::int8 as id, o.incident_id::int8 as "incidentId", o.kind, o.nonce, o.channel, o.payload, o.attempts, o.created_at as "createdAt",
+      returning o.id::int8 as id, o.incident_id::int8 as "incidentId", o.kind, o.nonce, o.channel, o.payload, o.attempts, o.looks, i.state = 'resolved' as "isOver", o.created_at as "createdAt",
                 o.unknown_since as "unknownSince", i.message_ts as "messageTs"`,
     [now, new Date(now.getTime() - leaseMs)],
   );
@@ -78,9 +90,9 @@ export async function markSent(db: Queryable, id: number, ts: string | undefined
 }
 
 /** @param unknownSince set where the message may stand in the channel after all */
-export async function markRetry(db: Queryable, id: number, retry: { error: string; at: Date; unknownSince: Date | null }): Promise<void> {
-  await db.query(`update outbox set state = 'pending', next_attempt_at = $2, error = $3, unknown_since = $4 where id = $1`,
-    [id, retry.at, retry.error.slice(0, 500), retry.unknownSince]);
+export async function markRetry(db: Queryable, id: number, retry: { error: string; at: Date; unknownSince: Date | null; looks: number }): Promise<void> {
+  await db.query(`update outbox set state = 'pending', next_attempt_at = $2, error = $3, unknown_since = $4, looks = $5 where id = $1`,
+    [id, retry.at, retry.error.slice(0, 500), retry.unknownSince, retry.looks]);
 }
 
 export async function markFailed(db: Queryable, id: number, error: string): Promise<void> {

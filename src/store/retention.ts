@@ -13,7 +13,8 @@ export async function enforceRetention(db: Queryable, days: number, now: Date): 
   const before = (age: number) => new Date(now.getTime() - age * 24 * 3_600_000);
   const statements: readonly [string, string, Date][] = [
     ['incidents', `delete from incidents where state = 'resolved' and resolved_at < $1`, before(days)],
-    ['outbox', `delete from outbox where state in ('sent', 'superseded', 'failed') and created_at < $1`, before(days)],
+    ['outbox', `delete from outbox o where state in ('sent', 'superseded', 'failed') and created_at < $1
+      and not exists (select from incidents i where i.id = o.incident_id and i.state <> 'resolved')`, before(days)],
     ['audit', 'delete from audit where at < $1', before(days)],
     ['silences', 'delete from silences where ends_at < $1', before(days)],
     ['confirmations', 'delete from confirmations where expires_at < $1', before(CONFIRMATION_DAYS)],

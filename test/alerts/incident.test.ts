@@ -4,7 +4,7 @@ import { decide, decideAcknowledge, decideSilence, type Situation } from '../../
 import { at, incident } from './support/incident.js';
 
 const finding: Finding = { fingerprint: 'listener', cause: 'refused', severity: 'critical', evidence: { seen: 'now' }, since: at(0) };
-const situation = (change: Partial<Situation> = {}): Situation => ({ proxy: 'default', check: 'listener', channel: 'C0ALERTS', open: undefined, silencedUntil: undefined, ...change });
+const situation = (change: Partial<Situation> = {}): Situation => ({ proxy: 'default', check: 'listener', channel: 'C0ALERTS', open: undefined, silencedUntil: undefined, wasTold: change.open?.messageTs !== undefined && change.open.messageTs !== null, ...change });
 const fire = (change: Partial<Finding> = {}) => ({ kind: 'fire', finding: { ...finding, ...change } } as const);
 const clear = { kind: 'clear', fingerprint: 'listener' } as const;
 const posted = incident({ messageTs: '1.1' });
@@ -12,6 +12,9 @@ const posted = incident({ messageTs: '1.1' });
 describe('a verdict', () => {
   test.each<[string, Parameters<typeof decide>[0], Partial<Situation>, object]>([
     ['opens an incident and tells it', fire(), {}, { kind: 'open', tell: true, incident: { startedAt: at(0), firedAt: at(9), silencedUntil: null, channel: 'C0ALERTS', check: 'listener' } }],
+    ['tells what was never told and is not silenced', fire(), { open: incident() }, { kind: 'change', tell: true, reason: 'nobody was told' }],
+    // Its card was saved, and somebody silenced it before it arrived.
+    ['resolves what was told in spite of a later silence', clear, { open: incident({ silencedUntil: at(30) }), wasTold: true }, { kind: 'change', tell: true }],
     ['opens it untold within a silence', fire(), { silencedUntil: at(30) }, { kind: 'open', tell: false, incident: { silencedUntil: at(30) } }],
     ['says nothing twice', fire(), { open: posted }, { kind: 'nothing' }],
     ['says nothing twice while somebody has it', fire(), { open: { ...posted, state: 'acknowledged' } }, { kind: 'nothing' }],
@@ -26,7 +29,7 @@ describe('a verdict', () => {
     ['resolves what somebody has', clear, { open: { ...posted, state: 'acknowledged' } }, { kind: 'change', tell: true, change: { state: 'resolved' } }],
     ['resolves a silenced message, too', clear, { open: { ...posted, silencedUntil: at(30) } }, { kind: 'change', tell: true }],
     // Its card waits in the outbox: Slack could not be reached.
-    ['resolves what is not posted yet, and says so', clear, { open: incident() }, { kind: 'change', tell: true }],
+    ['resolves what is not posted yet, and says so', clear, { open: incident(), wasTold: true }, { kind: 'change', tell: true }],
     ['resolves without a word what a silence covered whole', clear, { open: incident({ silencedUntil: at(30) }) }, { kind: 'change', tell: false, change: { state: 'resolved' } }],
     ['has nothing to resolve', clear, {}, { kind: 'nothing' }],
   ])('%s', (_, verdict, change, expected) => {

@@ -131,8 +131,9 @@ describe('the notifier', () => {
     expect(await messageTs()).toBe('2.2');
   });
 
-  test('gives up after a day', async () => {
-    await put(store.pool, incident.id, 'card', new Date(now - 25 * 3_600_000));
+  test('gives a note up after a day', async () => {
+    await updateIncident(store.pool, incident.id, { messageTs: '1.1' });
+    await put(store.pool, incident.id, 'thread', new Date(now - 25 * 3_600_000));
     run({ post: [rejected('channel_not_found')] });
     await untilEmpty();
     expect(said).toEqual(['post']);

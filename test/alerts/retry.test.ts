@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { decideRetry } from '../../src/alerts/retry.js';
 import type { Outcome } from '../../src/slack/outcome.js';
+import type { OutboxKind } from '../../src/store/outbox.js';
 
 const NOW = new Date(Date.UTC(2026, 0, 15, 12));
 const HOUR_MS = 3_600_000;
 type Failure = Exclude<Outcome, { kind: 'sent' }>;
 const rejected: Failure = { kind: 'rejected', error: 'not_in_channel' };
 
-function pause(attempts: number, { outcome = rejected, ageMs = 0, random = 0 } = {}): number | 'give-up' {
-  const decision = decideRetry({ attempts, createdAt: new Date(NOW.getTime() - ageMs), outcome }, NOW, random);
+function pause(attempts: number, { outcome = rejected, ageMs = 0, random = 0, kind = 'thread' as OutboxKind, isOver = false } = {}): number | 'give-up' {
+  const decision = decideRetry({ attempts, kind, isOver, createdAt: new Date(NOW.getTime() - ageMs), outcome }, NOW, random);
   return decision.kind === 'again' ? decision.at.getTime() - NOW.getTime() : decision.kind;
 }
 
@@ -31,5 +32,10 @@ describe('a message that was not sent', () => {
     expect(pause(1_400, { ageMs: 24 * HOUR_MS })).toBe(60_000);
     expect(pause(1, { ageMs: 24 * HOUR_MS + 1 })).toBe('give-up');
     expect(pause(1, { ageMs: 25 * HOUR_MS, outcome: { kind: 'unknown', error: 'timeout' } })).toBe('give-up');
+  });
+
+  test('is tried for as long as it is true: an open incident is told after a week, too', () => {
+    expect(pause(99, { kind: 'card', ageMs: 7 * 24 * HOUR_MS })).toBe(60_000);
+    expect(pause(99, { kind: 'card', isOver: true, ageMs: 7 * 24 * HOUR_MS })).toBe('give-up');
   });
 });

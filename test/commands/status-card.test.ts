@@ -20,7 +20,7 @@ const healthy: Snapshot = {
   readiness: had({ status: 'connected', db: 'connected' }),
   version: had('1.106.2'),
   models: had(['gpt-4o', 'glm-4']),
-  failing: had([]),
+  failing: had({ models: [], unread: 0 }),
   keys: had({ total: 214, blocked: 2, expiring: 3, isIncomplete: false }),
   spend: had(41.2),
   incidents: had([]),
@@ -46,11 +46,13 @@ describe('the status card', () => {
     ['that refuses our key', { models: refusal(401, 'bad'), keys: refusal(401, 'bad'), spend: refusal(401, 'bad'), version: refusal(401, 'bad') }, /refuses the bot's own key/, [/LITELLM_ADMIN_KEY/, /LiteLLM answered 401: `bad`/]],
     ['of which one thing cannot be read', { spend: silence }, /one thing could not be read/, [/Spend cannot be read: there was no answer in time/, /214 keys/]],
     ['of which most cannot be read', { keys: silence, spend: silence, models: silence }, /3 things could not be read/, [/Listening on/]],
-    ['with a failing model', { failing: had([failing()]) }, /`glm-4` is failing, out of credit \(Zhipu GLM\)/, [/2 model groups, 1 failed[^]*`glm-4`: out of credit \(Zhipu GLM\), 5 failed, none answered; last .*: `余额不足`/]],
-    ['with a model that fails now and then', { failing: had([failing({ successes: 40 })]) }, /failing/, [/5 failed, 40 answered; .*`余额不足`/]],
-    ['with one failed request, which is no verdict', { failing: had([failing({ failures: 1 })]) }, /is healthy/, [/1 failed in the last 15 min:/]],
-    ['with requests that were wrong themselves', { failing: had([failing({ cause: { kind: 'context-window', words: 'too long', evidence: 'a row' } })]) }, /is healthy/, [/the request is too long, 5 failed/]],
-    ['with models of which successes are not known', { failing: had([failing({ successes: undefined })]) }, /failing/, [/5 failed; last/]],
+    ['with a failing model', { failing: had({ models: [failing()], unread: 0 }) }, /`glm-4` is failing, out of credit \(Zhipu GLM\)/, [/2 model groups, 1 failed[^]*`glm-4`: out of credit \(Zhipu GLM\), 5 failed, none answered; last .*: `余额不足`/]],
+    ['with a model that fails now and then', { failing: had({ models: [failing({ successes: 40 })], unread: 0 }) }, /failing/, [/5 failed, 40 answered; .*`余额不足`/]],
+    ['with more failures than are read', { failing: had({ models: [failing()], unread: 4_000 }) }, /`glm-4` is failing/, [/failures of 1 among the latest requests; 4,000 failed requests of the last 15 min could not be read\n• `glm-4`: .*, at least 5 failed/]],
+    ['with more failures than are read, none of a model', { failing: had({ models: [], unread: 4_000 }) }, /more failed requests than can be read/, [/no failure of a model among the latest/]],
+    ['with one failed request, which is no verdict', { failing: had({ models: [failing({ failures: 1 })], unread: 0 }) }, /is healthy/, [/1 failed in the last 15 min:/]],
+    ['with requests that were wrong themselves', { failing: had({ models: [failing({ cause: { kind: 'context-window', words: 'too long', evidence: 'a row' } })], unread: 0 }) }, /is healthy/, [/the request is too long, 5 failed/]],
+    ['with models of which successes are not known', { failing: had({ models: [failing({ successes: undefined })], unread: 0 }) }, /failing/, [/5 failed; last/]],
     ['with exactly one key that expires', { keys: had({ total: 1, blocked: 0, expiring: 1, isIncomplete: false }) }, /healthy/, [/1 key \(0 blocked, 1 expires within/]],
     ['with more keys than were looked at', { keys: had({ total: 5_000, blocked: 0, expiring: 1, isIncomplete: true }) }, /healthy/, [/5,000 keys \(0 blocked, 1 or more expire within/]],
     ["without the bot's own database", { incidents: failed(new StoreError('gone')) }, /healthy/, [/Open incidents cannot be read: the bot's own database/]],
@@ -67,7 +69,7 @@ describe('the status card', () => {
   });
 
   test('is red when it is down, amber when something is wrong, green when all is well', () => {
-    const colors = [card({ ...down, listener: { kind: 'hung', seen: 'x' } }), card({ failing: had([failing()]) }), card()].map(({ color }) => color);
+    const colors = [card({ ...down, listener: { kind: 'hung', seen: 'x' } }), card({ failing: had({ models: [failing()], unread: 0 }) }), card()].map(({ color }) => color);
     expect(new Set(colors).size).toBe(3);
   });
 
@@ -79,7 +81,7 @@ describe('the status card', () => {
   });
 
   test('lists the first of two hundred failing models and counts the rest', () => {
-    const { message, text } = card({ failing: had(Array.from({ length: 200 }, (_, index) => failing({ model: `model-${index}` }))) });
+    const { message, text } = card({ failing: had({ models: Array.from({ length: 200 }, (_, index) => failing({ model: `model-${index}` })), unread: 0 }) });
     expect(text).toMatch(/200 model groups are failing[^]*`model-4`[^]*and 195 more/);
     expect(text).toContain('spent today');
     expectAccepted(message);
@@ -89,7 +91,7 @@ describe('the status card', () => {
     const hostile = '<!channel> *_~`x`\n\u202E<@U0OMAR|x> sk-abcdef123456 &'.repeat(300);
     const parts = refusal(500, hostile);
     for (const change of [
-      { version: had(hostile), failing: had(Array.from({ length: 9 }, () => failing({ model: hostile, cause: { kind: 'unknown', provider: hostile, words: hostile, evidence: hostile } }))) },
+      { version: had(hostile), failing: had({ models: Array.from({ length: 9 }, () => failing({ model: hostile, cause: { kind: 'unknown', provider: hostile, words: hostile, evidence: hostile } })), unread: 0 }) },
       { version: parts, models: parts, keys: parts, spend: parts, failing: parts, readiness: parts },
       { ...down, listener: { kind: 'other-service', seen: hostile } as const },
       { readiness: had({ status: hostile, db: hostile }), proxy: { ...healthy.proxy, name: hostile, target: undefined } },

@@ -192,8 +192,8 @@ describe('roles and the audit', () => {
     expect(textOf(await house.ask(VERA, '/llm key new mine'))).toMatch(/Only admins may make keys; you are a viewer.\nAdmins: ada/);
     expect(textOf(await house.ask(GIL, '/llm key new mine'))).toContain('guest of another');
     const audit = textOf(await house.ask(OMAR, '/llm audit 5'));
-    expect(audit).toMatch(/\*vera\* {2}key new `mine`: refused \(a viewer\)/);
-    expect(audit).toMatch(/\*gil\* {2}key new `mine`: refused \(another workspace\)/);
+    expect(audit).toMatch(/\*vera\* \(U0VERA\) {2}key new `mine`: refused \(a viewer\)/);
+    expect(audit).toMatch(/\*gil\* \(U0GIL\) {2}key new `mine`: refused \(another workspace\)/);
   });
 
   test('a guest of another workspace gets no status', async () => {
@@ -202,7 +202,7 @@ describe('roles and the audit', () => {
 
   test('records each change with how it ended', async () => {
     await make('/llm key new recorded');
-    expect(textOf(await house.ask(OMAR, '/llm audit 1'))).toMatch(/\*ada\* {2}key new `recorded`: done/);
+    await expect.poll(async () => textOf(await house.ask(OMAR, '/llm audit 1'))).toMatch(/\*ada\* \(U0ADA\) {2}key new `recorded`: done/);
   });
 
   test('answers in channels that the bot is not in', async () => {

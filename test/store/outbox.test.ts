@@ -43,7 +43,7 @@ describe('claiming', () => {
     const row = await take();
     expect(row?.nonce).toBe(first);
     expect(await take()).toBeUndefined();
-    await markRetry(store.pool, row?.id ?? 0, { error: 'not_in_channel', at: at(3), unknownSince: null });
+    await markRetry(store.pool, row?.id ?? 0, { error: 'not_in_channel', at: at(3), unknownSince: null, looks: 0 });
     expect(await take()).toBeUndefined();
     const again = await take(at(3));
     expect(again).toMatchObject({ nonce: first, attempts: 2 });
@@ -81,18 +81,18 @@ describe('claiming', () => {
     await take(at(2));
     expect(await take(at(2, 29))).toBeUndefined();
     const again = await take(at(2, 30));
-    expect(again).toMatchObject({ nonce, attempts: 2, unknownSince: at(2) });
+    expect(again).toMatchObject({ nonce, attempts: 2, unknownSince: at(2), looks: 0 });
     // A second death does not make it younger: it may stand in the channel since the first.
-    expect(await take(at(4))).toMatchObject({ attempts: 3, unknownSince: at(2) });
+    expect(await take(at(4))).toMatchObject({ attempts: 3, unknownSince: at(2), looks: 0 });
   });
 
   test('keeps an unknown outcome over a retry, and forgets it when the sender says so', async () => {
     await put(store.pool, incident.id);
     const row = await take();
-    await markRetry(store.pool, row?.id ?? 0, { error: 'timeout', at: at(3), unknownSince: at(2) });
-    expect(await take(at(3))).toMatchObject({ unknownSince: at(2) });
-    await markRetry(store.pool, row?.id ?? 0, { error: 'x', at: at(4), unknownSince: null });
-    expect(await take(at(4))).toMatchObject({ unknownSince: null });
+    await markRetry(store.pool, row?.id ?? 0, { error: 'timeout', at: at(3), unknownSince: at(2), looks: 0 });
+    expect(await take(at(3))).toMatchObject({ unknownSince: at(2), looks: 0 });
+    await markRetry(store.pool, row?.id ?? 0, { error: 'x', at: at(4), unknownSince: null, looks: 0 });
+    expect(await take(at(4))).toMatchObject({ unknownSince: null, looks: 0 });
   });
 
   test('gives neither what was sent nor what was given up', async () => {
@@ -127,7 +127,7 @@ describe('superseding', () => {
     await put(store.pool, incident.id);
     await supersedeCards(store.pool);
     expect(await states()).toEqual(['sending', 'pending']);
-    await markRetry(store.pool, row?.id ?? 0, { error: 'timeout', at: at(3), unknownSince: at(2) });
+    await markRetry(store.pool, row?.id ?? 0, { error: 'timeout', at: at(3), unknownSince: at(2), looks: 0 });
     await supersedeCards(store.pool);
     expect(await states()).toEqual(['pending', 'pending']);
   });

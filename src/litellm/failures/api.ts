@@ -11,6 +11,7 @@ const ErrorInformation = z.object({
 });
 
 const Failures = z.object({
+  total: z.number(),
   data: z.array(z.object({
     model_group: z.string().nullish(),
     startTime: z.string().transform((text) => new Date(text)).pipe(z.date()),
@@ -26,14 +27,15 @@ const PAGE = 100;
 export function createApiFailures(client: Client): FailureSource {
   return {
     name: 'the spend log',
-    async modelHealth(since, now) {
-      const { data } = await client.read('/spend/logs/v2', {
+    async read(since, now) {
+      const { data, total } = await client.read('/spend/logs/v2', {
         schema: Failures,
         query: {
           start_date: utcSecond(since), end_date: utcSecond(new Date(now.getTime() + 60_000)), status_filter: 'failure', page: 1, page_size: PAGE,
         },
       });
-      return summarise(data.filter(({ model_group: model, metadata }) => Boolean(model) && isModelFailure(metadata?.error_information)));
+      const ofModels = data.filter(({ model_group: model, metadata }) => Boolean(model) && isModelFailure(metadata?.error_information));
+      return { models: summarise(ofModels), unread: Math.max(0, total - data.length) };
     },
   };
 }

@@ -11,14 +11,19 @@ export interface ModelHealth {
   readonly cause: Cause;
 }
 
+/** What a source says about a stretch of time. */
+export interface FailureReport {
+  /** Model groups with failures that the provider or the router caused; what a client did wrong is not a model's failure. */
+  readonly models: readonly ModelHealth[];
+  /** Failures of all kinds that were too many to be read, the oldest: among them may be any model's. */
+  readonly unread: number;
+}
+
 /** Where failures are read from. Each says at `name` what it is, for people. */
 export interface FailureSource {
   readonly name: string;
-  /**
-   * Model groups with failures that the provider or the router caused; what a client did wrong is not a model's failure.
-   * @throws UpstreamError, or an error of pg
-   */
-  modelHealth(since: Date, now: Date): Promise<readonly ModelHealth[]>;
+  /** @throws UpstreamError, or an error of pg */
+  read(since: Date, now: Date): Promise<FailureReport>;
 }
 
 /** LiteLLM's classes for what the key may not: the model was not even asked. Both name a provider all the same (1.106.2). */

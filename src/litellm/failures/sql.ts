@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { sqlOrApi } from '../database.js';
 import { causeOf, NOT_THE_MODELS, type FailureSource, type ModelHealth, type StoredError } from './failures.js';
 
 interface Row {
@@ -31,13 +32,14 @@ const QUERY = `
     from counted join lateral (select metadata->'error_information' as error from "LiteLLM_SpendLogs" l where l.request_id = counted.request_id limit 1) last on true
    order by failures desc, model`;
 
-export function createSqlFailures(database: pg.Pool): FailureSource {
+/** @param otherwise asked where the database refuses us */
+export function createSqlFailures(database: pg.Pool, otherwise: FailureSource): FailureSource {
   return {
     name: "LiteLLM's database",
-    async modelHealth(since) {
-      const { rows } = await database.query<Row>(QUERY, [since, NOT_THE_MODELS]);
-      return rows.map(toHealth);
-    },
+    read: (since, now) => sqlOrApi(database, async (pool) => {
+      const { rows } = await pool.query<Row>(QUERY, [since, NOT_THE_MODELS]);
+      return { models: rows.map(toHealth), unread: 0 };
+    }, () => otherwise.read(since, now)),
   };
 }
 

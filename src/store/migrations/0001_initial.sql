@@ -47,6 +47,7 @@ CREATE TABLE outbox (
   next_attempt_at timestamptz NOT NULL DEFAULT now(),
   sending_since   timestamptz,               -- start of the lease of the bot that took it
   unknown_since   timestamptz,               -- it may stand in the channel since then; looked for before a repeat
+  looks           int NOT NULL DEFAULT 0,    -- attempts to look for it in the channel that failed
   sent_at         timestamptz,
   message_ts      text,                      -- Slack's id of what was posted
   error           text,                      -- Slack's error code of the last attempt
