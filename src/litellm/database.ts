@@ -41,7 +41,8 @@ export async function sqlOrApi<T>(database: pg.Pool | undefined, bySql: (databas
   try {
     return await bySql(database);
   } catch (error) {
-    if (!REFUSAL.test(String((error as { code?: unknown }).code ?? ''))) throw error;
+    const { code = '' } = error as { code?: string };
+    if (!REFUSAL.test(code)) throw error;
     return byApi();
   }
 }
