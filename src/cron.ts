@@ -13,7 +13,18 @@ const STEP_MS = 3_000;
  * @param work what it throws is its own to handle
  */
 export function startCron(expression: string, name: string, work: () => Promise<void>, log: Log): { stop(): Promise<void> } {
-  const plan = (): ScheduledTask => schedule(expression, work, { name, noOverlap: true, suppressMissedWarning: true, logger: quiet(log, name) });
+  // node-cron's own `noOverlap` knows nothing of the task that was planned before.
+  let running = false;
+  const once = async () => {
+    if (running) return;
+    running = true;
+    try {
+      await work();
+    } finally {
+      running = false;
+    }
+  };
+  const plan = (): ScheduledTask => schedule(expression, once, { name, suppressMissedWarning: true, logger: quiet(log, name) });
   let task = plan();
   let offset = Date.now() - performance.now();
   const watch = setInterval(() => {

@@ -1,5 +1,5 @@
 import { UpstreamError, UserError } from '../errors.js';
-import { readReadiness } from '../litellm/health.js';
+import { readReadiness, saysDatabaseLost } from '../litellm/health.js';
 import type { CommandContext } from './command.js';
 
 /**
@@ -24,7 +24,7 @@ async function explain({ proxy }: CommandContext, error: UpstreamError): Promise
       hint: 'Start it in full mode, with `DATABASE_URL`, to use keys.', cause: error,
     });
   }
-  if (db === 'disconnected' || db === 'stalled') {
+  if (db === 'disconnected' || db === 'stalled' || saysDatabaseLost(error)) {
     return new UserError('The proxy has lost its database: keys can be neither read nor changed until it is back.', {
       hint: 'Nothing was changed. `/llm status` shows when it is connected again.', cause: error,
     });

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../errors.js';
+import { saysDatabaseLost } from '../litellm/health.js';
 import { describeCause, type Cause, type CauseKind } from '../litellm/classify.js';
 import type { FailureReport, ModelHealth } from '../litellm/failures/failures.js';
 import type { Listener } from '../litellm/listener.js';
@@ -50,6 +51,7 @@ function viewOf(snapshot: Snapshot): View {
   const { readiness, proxy } = snapshot;
   const db = readiness.ok ? readiness.value.db : undefined;
   const mode: Mode = db === undefined ? 'unknown' : db === 'Not connected' ? 'lite' : 'full';
+  const parts = [snapshot.keys, snapshot.spend, snapshot.models, snapshot.version];
   const address = proxy.target ? `${proxy.target.host}:${proxy.target.port}` : proxy.baseUrl.host;
   return {
     ...snapshot,
@@ -58,7 +60,7 @@ function viewOf(snapshot: Snapshot): View {
     isKeyless: mode === 'lite' && !proxy.keyIsMaster,
     // Without its database, or without itself, the proxy records nothing: what its tables hold is from before.
     failing: mode === 'full' ? snapshot.failing : { ok: false, error: new Error('nothing is recorded') },
-    isDatabaseLost: db === 'disconnected' || db === 'stalled',
+    isDatabaseLost: db === 'disconnected' || db === 'stalled' || (mode === 'full' && parts.some((part) => !part.ok && saysDatabaseLost(part.error))),
   };
 }
 
@@ -109,8 +111,13 @@ function database(view: View): string {
   const { readiness, mode, isDatabaseLost, listener } = view;
   if (!readiness.ok) return listener.kind === 'answers' ? `Readiness and database cannot be read: ${reasonOf(readiness.error)}` : 'Models, keys and spend cannot be read while it does not answer.';
   if (mode === 'lite') return 'No database in lite mode: no virtual keys, no spend; only the master key works.';
-  if (isDatabaseLost) return `Database ${code(readiness.value.db, 40)} · keys and spend cannot be read without it`;
+  if (isDatabaseLost) return `${stateOfLost(readiness.value.db)} · keys and spend cannot be read without it`;
   return `Database ${readiness.value.db === 'connected' ? 'connected' : code(readiness.value.db, 40)} · ${keys(view)}`;
+}
+
+/** Readiness keeps its last answer for 15 s: until then LiteLLM's refusals know better. */
+function stateOfLost(db: string): string {
+  return db === 'connected' ? 'Database lost within the last seconds' : `Database ${code(db, 40)}`;
 }
 
 function keys({ keys: part }: View): string {

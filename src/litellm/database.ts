@@ -20,10 +20,14 @@ export function openLitellmDatabase(url: Secret | undefined, onError: (error: Er
   return pool;
 }
 
+/** Parameters of an address that pg puts in the place of ours. */
+const OURS = ['statement_timeout', 'query_timeout', 'connectionTimeoutMillis', 'application_name'];
+
 /** Settings in the address would take the place of ours, so ours are put behind them there. */
 function guarded(address: string): string {
   const url = new URL(address);
   const own = url.searchParams.get('options');
+  for (const name of OURS) url.searchParams.delete(name);
   url.searchParams.set('options', [...(own ? [own] : []), '-c default_transaction_read_only=on -c statement_timeout=3000'].join(' '));
   return url.href;
 }

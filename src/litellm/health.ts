@@ -5,7 +5,8 @@ import type { Client } from './client.js';
 import { USER_AGENT } from './client.js';
 import { readBody } from './read-body.js';
 import { toUpstreamError } from './upstream-error.js';
-import type { UpstreamError } from '../errors.js';
+import { UpstreamError } from '../errors.js';
+import { classify } from './classify.js';
 
 /** `connected` is full mode, `Not connected` lite; `disconnected` and `stalled` come with status 503. Seen on 1.106.2. */
 const Readiness = z.object({ status: z.string(), db: z.string().default('unknown') });
@@ -14,6 +15,15 @@ export type Readiness = z.infer<typeof Readiness>;
 /** Public, and answered from memory. @throws UpstreamError */
 export function readReadiness(client: Client): Promise<Readiness> {
   return client.read('/health/readiness', { schema: Readiness, accept: [503], anonymous: true });
+}
+
+/**
+ * @returns whether LiteLLM's refusal says that its database is away. Readiness itself says `connected` for up to
+ * 15 s after the loss (proxy/health_endpoints/_health_endpoints.py keeps its last answer so long).
+ */
+export function saysDatabaseLost(error: unknown): boolean {
+  if (!(error instanceof UpstreamError) || error.details.kind !== 'status') return false;
+  return classify({ message: error.message, status: error.details.status }).kind === 'no-database';
 }
 
 const Details = z.object({ litellm_version: z.string() });

@@ -19,7 +19,9 @@ describe('a proxy whose database is lost', () => {
   });
 
   test('turns readiness into 503, after some seconds, while its status stays healthy', async () => {
-    expect(await subject.ask('GET', '/health/readiness', { key: null })).toMatchObject({ status: 503, body: { status: 'healthy', db: expect.stringMatching(/^(disconnected|stalled)$/) } });
+    // It keeps its last good answer for 15 s.
+    const readiness = await until(() => subject.ask('GET', '/health/readiness', { key: null }), (reply) => reply.status !== 200);
+    expect(readiness).toMatchObject({ status: 503, body: { status: 'healthy', db: expect.stringMatching(/^(disconnected|stalled)$/) } });
     expect(await subject.ask('GET', '/health/readiness/details')).toMatchObject({ status: 503, body: { db: expect.any(String), litellm_version: expect.any(String) } });
     expect((await subject.ask('GET', '/health/liveliness', { key: null })).status).toBe(200);
   });
@@ -85,6 +87,7 @@ describe('a proxy whose database is lost', () => {
   test('what was refused meanwhile is written down afterwards', async () => {
     const hash = (reply: Json[]): boolean => reply.length > 0;
     const rows = await until(() => subject.query(`SELECT metadata->'error_information'->>'error_class' AS class FROM "LiteLLM_SpendLogs" WHERE api_key = $1 AND call_type = '/v1/models'`, [key.hash]), hash);
-    expect(rows[0]).toEqual({ class: 'ConnectError' });
+    // ConnectError where the connection was refused, DataError where an open one broke.
+    expect(rows[0]).toEqual({ class: expect.stringMatching(/^(ConnectError|DataError)$/) });
   });
 });

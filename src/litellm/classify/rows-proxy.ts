@@ -15,7 +15,7 @@ export const PROXY: readonly Row[] = [
   { provider: '*', kind: 'key-rate-limit', pattern: /^Rate limit exceeded for [^]{1,200}Limit type: |^LiteLLM Rate Limit Handler|^Crossed TPM \/ RPM|^Deployment over user-defined ratelimit|^Deployment has all max_parallel_requests/i, source: 'proxy/hooks/parallel_request_limiter_v3.py; types/router.py' },
   { provider: '*', kind: 'cooling-down', pattern: /^No deployments available for selected model|^There are no healthy deployments|^No healthy deployment available/i, source: 'types/router.py, RouterErrors' },
   { provider: '*', kind: 'unknown-model', pattern: /Invalid model name passed in/i, source: 'proxy/route_llm_request.py' },
-  { provider: '*', kind: 'no-database', pattern: /^No connected db|DB not connected|Database not connected|^Not connected to DB|Prisma Client is not initialized|Can't reach database server|^Service Unavailable, the authentication database|no_db_connection/i, source: `${BED}; proxy/db/exception_handler.py` },
+  { provider: '*', kind: 'no-database', pattern: /^No connected db|DB not connected|Database not connected|^Not connected to DB|Prisma Client is not initialized|Can't reach database server|^Service Unavailable, the authentication database|no_db_connection|All connection attempts failed|database is temporarily unreachable|connection is temporarily unreachable/i, source: `${BED}; proxy/db/exception_handler.py` },
 ];
 
 /** LiteLLM's classes that say it all (`error_class`); they hold although `llm_provider` is set. */
