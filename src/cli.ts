@@ -57,9 +57,14 @@ async function exportAll(): Promise<void> {
 async function importAll(): Promise<void> {
   const { importDatabase } = await import('./store/export.js');
   await withDatabase(async (pool) => {
-    const counts = await importDatabase(pool, createInterface({ input: process.stdin, crlfDelay: Infinity }));
+    const counts = await importDatabase(pool, inputLines());
     console.error(`Imported ${Object.entries(counts).map(([table, rows]) => `${rows} ${table}`).join(', ')}.`);
   });
+}
+
+/** Reads only when it is asked to: a reader that is made earlier drops what comes before somebody listens. */
+async function* inputLines(): AsyncGenerator<string> {
+  yield* createInterface({ input: process.stdin, crlfDelay: Infinity });
 }
 
 function usage(): string {

@@ -107,7 +107,8 @@ const Env = StoreEnv.extend({
   LITELLM_PUBLIC_URL: httpUrl.optional(),
   LITELLM_ADMIN_KEY: z.string().optional(),
   LITELLM_MASTER_KEY: z.string().optional(),
-  LITELLM_DATABASE_URL: postgresUrl.optional(),
+  // What is no address would be shown, its password included, by the error of whoever parses it later.
+  LITELLM_DATABASE_URL: postgresUrl.refine((text) => URL.canParse(text), 'is no address: in a password, / @ : % # ? are written %2F %40 %3A %25 %23 %3F').optional(),
   CONFIG_FILE: z.string().optional(),
   RETENTION_DAYS: z.coerce.number('expected a number of days').int().min(1).max(3650).default(180),
   HTTP_PROXY: proxyUrl.optional(),

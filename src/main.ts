@@ -75,17 +75,23 @@ async function start(config: Config, log: Logger, closings: Closing[], signal: A
 
   const workspace = await untilSlackAnswers(log, signal, () => readWorkspace(clients.read));
   const channel = await untilSlackAnswers(log, signal, () => resolveAlertChannel(clients.read, slack.alertChannel));
-  if (channel.warning) log.warn({ channel: slack.alertChannel, remedy: channel.warning }, 'alerts will not arrive');
+  if (channel.warning) log.warn({ channel: slack.alertChannel, remedy: channel.warning }, 'something is wrong with the alert channel');
 
-  const notifier = startNotifier({ store, sender: createSender(clients.read, clients.write), log, clock, random, isExclusive });
-  const onChange = () => notifier.wake();
+  const sender = createSender(clients.read, clients.write);
+  let wake = () => {};
+  const onChange = () => wake();
   const watch = await campaign({
     pool: database.pool, proxy: proxy.name, address: proxy.baseUrl.href, log,
-    onElected: () => startSchedule({ checks, proxy, tuning, apply: { store, proxy: proxy.name, channel: channel.id }, log, clock, onChange }),
+    onElected: () => {
+      const notifier = startNotifier({ store, sender, log, clock, random });
+      wake = () => notifier.wake();
+      const schedule = startSchedule({ checks, proxy, tuning, apply: { store, proxy: proxy.name, channel: channel.id }, log, clock, onChange });
+      return { stop: async () => { await Promise.all([schedule.stop(), notifier.stop()]); } };
+    },
   });
   const retention = startRetention(store, config.retentionDays, log, clock);
   const recovery = startRecovery({ store, proxy, client: clients.write, log, clock, isExclusive });
-  closings.push(() => atMost(BACKGROUND_MS, Promise.all([watch, retention, recovery, notifier].map((part) => part.stop()))));
+  closings.push(() => atMost(BACKGROUND_MS, Promise.all([watch, retention, recovery].map((part) => part.stop()))));
 
   const directory = createDirectory(clients.lookup, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
   const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, store, directory, log, clock, random, onChange });
@@ -108,7 +114,7 @@ async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
 async function untilSlackAnswers<T>(log: Logger, signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await ask();
+      return await Promise.race([ask(), abortion(signal)]);
     } catch (error) {
       if (error instanceof ConfigError) throw error;
       log.warn({ reason: messageOf(error), retryInMs: SLACK_PAUSE_MS }, 'Slack cannot be asked');

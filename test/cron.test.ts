@@ -43,7 +43,7 @@ describe('a task', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test.each([['back by an hour', -HOUR_MS], ['back by ten seconds', -10_000], ['ahead by a day', 24 * HOUR_MS]])('goes on after the clock was set %s', async (_, ms) => {
+  test.each([['back by an hour', -HOUR_MS], ['back by ten seconds', -10_000], ['ahead by an hour', HOUR_MS]])('goes on after the clock was set %s', async (_, ms) => {
     let runs = 0;
     run(async () => { runs += 1; });
     await pass(2_000);
@@ -99,9 +99,9 @@ describe('a task', () => {
   test('writes nothing past the log, also not after a sleep of the machine', async () => {
     run(() => new Promise((resolve) => { setTimeout(resolve, 2_400); }));
     await pass(5_000);
-    step(8 * HOUR_MS);
+    step(HOUR_MS);
     await pass(20_000);
-    step(-8 * HOUR_MS);
+    step(-HOUR_MS);
     await pass(20_000);
     expect(written).toEqual([]);
     expect(said('warn')).toEqual([]);

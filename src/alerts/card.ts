@@ -81,7 +81,7 @@ export function renderResolvedNote(incident: Incident, { verdict, seen, resolved
   const length = duration(end.getTime() - incident.startedAt.getTime());
   return {
     text: `Resolved after ${length}: ${unmarked(resolved)}.`,
-    blocks: [section([`Resolved after ${length}. It was: ${verdict} (${seconds(incident.startedAt)}–${seconds(end)}).`, ...seen].join('\n'))],
+    blocks: [section([`Resolved after ${length}. Seen last: ${verdict} (${seconds(incident.startedAt)}–${seconds(end)}).`, ...seen].join('\n'))],
   };
 }
 

@@ -32,11 +32,12 @@ export interface NotifierOptions {
   readonly log: Logger;
   readonly clock: () => Date;
   readonly random: () => number;
-  /** No other bot uses the database: what is marked as being sent was left by one that died. */
-  readonly isExclusive: boolean;
 }
 
-/** Empties the outbox: what was saved is sent, what failed is tried again, what is uncertain is looked for first. */
+/**
+ * Empties the outbox: what was saved is sent, what failed is tried again, what is uncertain is looked for first.
+ * One bot of a database does this at a time, so what is marked as being sent at start was left by one that died.
+ */
 export function startNotifier(options: NotifierOptions): Notifier {
   let stopped = false;
   let wakeUp: (() => void) | undefined;
@@ -48,7 +49,7 @@ export function startNotifier(options: NotifierOptions): Notifier {
   });
 
   async function run(): Promise<void> {
-    if (options.isExclusive) await recoverAbandoned(options.store).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
+    await recoverAbandoned(options.store).catch((error: unknown) => options.log.error({ err: error }, 'outbox cannot be read'));
     while (!stopped) {
       asked = false;
       await drain(options, () => stopped).then(() => trouble.over(), (error: unknown) => trouble.tell(error));

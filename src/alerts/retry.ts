@@ -5,6 +5,7 @@ export type RetryDecision = { readonly kind: 'again'; readonly at: Date } | { re
 
 /** Milliseconds: pauses double from the first to the longest. After a day a note, or that something is over, tells nobody anything. */
 const FIRST_PAUSE_MS = 1_000;
+const LEAST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 60_000;
 const GIVE_UP_MS = 24 * 3_600_000;
 
@@ -17,6 +18,6 @@ export function decideRetry(row: Pick<OutboxRow, 'attempts' | 'createdAt' | 'kin
   const isStale = row.kind === 'thread' || row.isOver;
   if (isStale && now.getTime() - row.createdAt.getTime() > GIVE_UP_MS) return { kind: 'give-up' };
   const asked = row.outcome.kind === 'rejected' ? row.outcome.retryAfterMs : undefined;
-  const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(row.attempts - 1, 10)) * (1 - random / 4);
-  return { kind: 'again', at: new Date(now.getTime() + (asked ?? pause)) };
+  const own = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(row.attempts - 1, 10)) * (1 - random / 4);
+  return { kind: 'again', at: new Date(now.getTime() + (asked === undefined ? own : Math.max(asked, LEAST_PAUSE_MS))) };
 }

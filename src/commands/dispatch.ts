@@ -1,6 +1,7 @@
 import { PermissionError, UserError } from '../errors.js';
 import { cut, looksLikeSecret, code, name } from '../slack/escape.js';
-import { DEEDS, mayDo, PERMISSIONS, VARIABLE, type Permission } from '../slack/roles.js';
+import type { Holders } from '../slack/directory.js';
+import { DEEDS, mayDo, PERMISSIONS, VARIABLE, type Permission, type Role } from '../slack/roles.js';
 import { unwrapText } from '../slack/unwrap.js';
 import { answerError, say } from './answer.js';
 import { record } from './audited.js';
@@ -11,9 +12,10 @@ import { parseInput, splitWords } from './parse.js';
 /** Runs what was typed behind `/llm`. Every error is an answer: it throws nothing. */
 export async function dispatch(commands: readonly Command[], context: CommandContext, typed: string): Promise<Reply> {
   try {
+    // Before anything is read: whatever is wrong with the rest, this is worse.
+    if (looksLikeSecret(typed)) return { message: await refuseSecret(context, findCommand(commands, typed.trim().split(/\s+/, 2))) };
     const words = splitWords(unwrapText(typed));
     const command = findCommand(commands, words);
-    if (looksLikeSecret(typed)) return { message: await refuseSecret(context, command) };
     if (!command) return { message: suggest(commands, words) };
     const used = command.name.split(' ').length;
     await authorise(context, command.name, words[used] ?? '');
@@ -27,7 +29,8 @@ export async function dispatch(commands: readonly Command[], context: CommandCon
 export async function dispatchButton(commands: readonly Command[], context: CommandContext, action: string, value: string): Promise<Reply | Removal> {
   try {
     const [owner, which = ''] = action.split('/');
-    const button = commands.find((command) => buttonOwner(command.name) === owner)?.buttons?.[which];
+    const buttons = commands.find((command) => buttonOwner(command.name) === owner)?.buttons ?? {};
+    const button = Object.hasOwn(buttons, which) ? buttons[which] : undefined;
     if (!button) throw new UserError('This button belongs to an older version of the bot.', { hint: 'Type the command again.' });
     await authorise(context, button.permission, '');
     return await button.run(context, value);
@@ -64,13 +67,18 @@ export async function authorise(context: CommandContext, permission: Permission,
   if (needed === 'viewer') return;
   const role = await directory.roleOf(actor.id);
   if (mayDo(role, permission)) return;
-  await recordRefusal(context, permission, target, `a ${role}`);
-  const holders = await directory.holders(needed);
-  const article = (word: string) => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
-  throw new PermissionError(holders.length === 0
-    ? `Nobody may ${DEEDS[permission]} yet: no ${needed} is configured. Whoever runs the bot sets \`${VARIABLE[needed]}\` to your Slack id \`${actor.id}\`.`
-    : `Only ${needed}s may ${DEEDS[permission]}; you are ${article(role)}.\n${needed === 'admin' ? 'Admins' : 'Operators'}: ${holders.map(name).join(', ')}.`);
+  await recordRefusal(context, permission, target, withArticle(role));
+  throw new PermissionError(whoMay(permission, needed, role, actor.id, await directory.holders(needed)));
 }
+
+function whoMay(permission: Permission, needed: Exclude<Role, 'viewer'>, role: Role, id: string, { names, emptyGroups }: Holders): string {
+  const groups = emptyGroups.length > 0 ? `\nThe ${emptyGroups.length === 1 ? 'group' : 'groups'} ${emptyGroups.map(name).join(', ')} of \`${VARIABLE[needed]}\` cannot be read at Slack, or nobody is in it.` : '';
+  if (names.length > 0) return `Only ${needed}s may ${DEEDS[permission]}; you are ${withArticle(role)}.\n${needed === 'admin' ? 'Admins' : 'Operators'}: ${names.map(name).join(', ')}.${groups}`;
+  if (groups !== '') return `Nobody may ${DEEDS[permission]} now.${groups}`;
+  return `Nobody may ${DEEDS[permission]} yet: no ${needed} is configured. Whoever runs the bot sets \`${VARIABLE[needed]}\` to your Slack id \`${id}\`.`;
+}
+
+const withArticle = (word: string) => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
 
 /** A refusal stands even where it cannot be recorded. */
 async function recordRefusal(context: CommandContext, permission: Permission, target: string, why: string): Promise<void> {
@@ -83,7 +91,7 @@ async function refuseSecret(context: CommandContext, command: Command | undefine
   await recordRefusal(context, command?.name ?? 'help', '[secret]', 'a secret was typed');
   return say(
     '*That looks like a key\'s secret, so nothing was done.*\nThe bot neither shows nor logs it, but Slack has seen it: treat it as leaked.',
-    'Commands take a key\'s alias. Rotate this key: `/llm key new <another alias>`, move its clients over, then `/llm key revoke <its alias>`.',
+    'Commands take a key\'s alias. Rotate this key: `/llm key new &lt;another alias&gt;`, move its clients over, then `/llm key revoke &lt;its alias&gt;`.',
   );
 }
 

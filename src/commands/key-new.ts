@@ -10,6 +10,7 @@ import { reasonOf, say } from './answer.js';
 import { beginAudit, finishFailed, type OpenAudit } from './audited.js';
 import { closest } from './closest.js';
 import { defineCommand, type CommandContext, type Input, type Reply } from './command.js';
+import { tryLock } from '../store/transaction.js';
 import { withKeys } from './key-failure.js';
 import { nextFree, parseAlias, parseBudget, parseDuration, parseLimit, parseList } from './key-rules.js';
 import { budgetText, expiryText, findOwnKey, keyLine, modelList, type KeyOrigin } from './key-text.js';
@@ -40,7 +41,7 @@ async function make(context: CommandContext, input: Input): Promise<Reply> {
   const origin: KeyOrigin = { slack_user: context.actor.id, slack_name: cut(context.actor.name, 80), request: context.requestId };
   const { alias, models, maxBudget, budgetDuration, duration } = wanted;
   const audit = await beginAudit(context, 'key new', alias, { models, budget: maxBudget, per: budgetDuration, expires: duration, team: team?.team_alias ?? team?.team_id });
-  const key = await generate(context, { ...wanted, teamId: team?.team_id, metadata: { litellm_chatops: origin } }, audit);
+  const key = await onlyOne(context, alias, audit, () => generate(context, { ...wanted, teamId: team?.team_id, metadata: { litellm_chatops: origin } }, audit));
   return {
     message: present(context, wanted, team, key),
     secret: { delivered: () => audit.finish('done', { token: key.token }), undelivered: () => withdraw(context, alias, key.token, audit) },
@@ -105,6 +106,24 @@ function checkTeamModels(team: Team, models: readonly string[]): void {
   throw new UserError(`The team ${code(team.team_alias ?? team.team_id, 80)} may not use ${code(refused, 80)}: the key would be refused there.`, { hint: `It may use ${modelList(team.models).replace(/^models? /, '')}.` });
 }
 
+/** LiteLLM's own check lets two requests of the same moment make two keys of one alias: only one of ours is sent at a time. */
+async function onlyOne(context: CommandContext, alias: string, audit: OpenAudit, work: () => Promise<Generated>): Promise<Generated> {
+  const { proxy, store, log } = context;
+  let made: Generated | undefined;
+  let isAsked = false;
+  await store.transaction(async (db) => {
+    isAsked = await tryLock(db, `key ${proxy.name} ${alias}`) && !await findKey(proxy.client, alias);
+    if (isAsked) made = await work();
+  }).catch(async (error: unknown) => {
+    if (!isAsked) await finishFailed(audit, error);
+    if (!made) throw error;
+    log.warn({ err: error }, 'lock on an alias ended early');
+  });
+  if (made) return made;
+  await audit.finish('refused', { why: 'the alias was taken at the same moment' });
+  throw new UserError(`Somebody else is just making a key with the alias ${code(alias)}, or has just made it.`, { hint: 'Choose another alias.' });
+}
+
 /** A lost answer is not repeated: it is looked for, and a key whose secret nobody has is deleted again. */
 async function generate(context: CommandContext, key: NewKey, audit: OpenAudit): Promise<Generated> {
   try {
@@ -156,7 +175,7 @@ async function withdraw(context: CommandContext, alias: string, token: string, a
   const removal = await removeKey(context.proxy.client, token);
   if (removal.kind === 'gone') {
     await audit.finish('cancelled', { why: 'its secret could not be shown' });
-    return say(`The key ${code(alias)} was made, but Slack did not take the message with its secret.`, 'It has been deleted again. You may try once more.');
+    return say(`The key ${code(alias)} was made, but its secret is not known to have reached you.`, 'It has been deleted again. You may try once more.');
   }
   context.log.error({ err: removal.error, request: context.requestId }, 'key could not be withdrawn');
   await lookAgain(context, audit);

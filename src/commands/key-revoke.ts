@@ -1,5 +1,5 @@
 import { messageOf, UserError } from '../errors.js';
-import { findKey, searchAliases, type Key } from '../litellm/keys.js';
+import { findKeys, searchAliases, type Key } from '../litellm/keys.js';
 import { removeKey } from '../litellm/remove-key.js';
 import { teamName } from '../litellm/teams.js';
 import { readKeyUsage, type KeyUsage } from '../litellm/spend.js';
@@ -34,7 +34,7 @@ export const keyRevoke = defineCommand({
 async function ask(context: CommandContext, { positionals }: Input): Promise<Reply> {
   const alias = positionals[0] ?? '';
   const { proxy, clock, store, actor } = context;
-  const key = await findKey(proxy.client, alias);
+  const [key, ...namesakes] = await findKeys(proxy.client, alias);
   if (!key) throw await noSuchKey(context, alias);
   const now = clock();
   const [usage, team] = await Promise.all([
@@ -43,13 +43,13 @@ async function ask(context: CommandContext, { positionals }: Input): Promise<Rep
   ]);
   const expiresAt = new Date(now.getTime() + CONFIRM_MS);
   // The hash is kept: what is deleted is the key that was shown, whatever bears its alias by then.
-  const id = await insertConfirmation(store, { action: 'key revoke', actor: actor.id, proxy: proxy.name, payload: { alias, token: key.token }, expiresAt }, now);
+  const id = await insertConfirmation(store, { action: 'key revoke', actor: actor.id, proxy: proxy.name, payload: { alias, token: key.token, namesakes: namesakes.length }, expiresAt }, now);
   return {
     message: renderCard({
       tone: 'critical',
       verdict: `Revoke ${code(alias)}?`,
       notification: `Revoke ${escapeText(plain(alias, 100))}? Only you can confirm it.`,
-      lead: [...blastRadius(key, team, usage, now), 'Its requests fail from then on. It cannot be undone: a new key has a new secret.'],
+      lead: [...namesakeNote(namesakes.length), ...blastRadius(key, team, usage, now), 'Its requests fail from then on. It cannot be undone: a new key has a new secret.'],
       evidence: [],
       footer: [`Only you can confirm, until ${dateToken(expiresAt)}.`],
       buttons: [
@@ -58,6 +58,11 @@ async function ask(context: CommandContext, { positionals }: Input): Promise<Rep
       ],
     }),
   };
+}
+
+/** LiteLLM lets several keys have one alias where they were asked for at the same moment. */
+function namesakeNote(others: number): readonly string[] {
+  return others === 0 ? [] : [`*${count(others, 'more key has', 'more keys have')} this alias;* this revokes the one below.`];
 }
 
 async function noSuchKey({ proxy }: CommandContext, alias: string): Promise<UserError> {
@@ -71,7 +76,8 @@ function blastRadius(key: Key, team: string | undefined, usage: KeyUsage | Error
   const facts = [belonging(key, team), modelList(key.models), ...(key.blocked ? ['blocked already'] : [])].join(' · ');
   const lastUsed = usage instanceof Error ? key.last_active : usage.lastUsed ?? key.last_active;
   const by = !(usage instanceof Error) && usage.userAgent ? ` by ${code(usage.userAgent, 80)}` : '';
-  const used = lastUsed ? `Last used ${ago(lastUsed, now)}${by}` : 'LiteLLM has no use of it on record';
+  const unused = usage instanceof Error ? 'Its last use cannot be read' : 'LiteLLM has no use of it on record';
+  const used = lastUsed ? `Last used ${ago(lastUsed, now)}${by}` : unused;
   return [`${used} · ${traffic(usage)}`, facts.replace(/^./, (letter) => letter.toUpperCase())];
 }
 
@@ -83,7 +89,7 @@ function traffic(usage: KeyUsage | Error): string {
 
 async function confirm(context: CommandContext, id: string): Promise<Reply> {
   const confirmation = await usable(context, id);
-  const { alias, token } = confirmation.payload as { alias: string; token: string };
+  const { alias, token, namesakes } = confirmation.payload as { alias: string; token: string; namesakes: number };
   const audit = await beginAudit(context, 'key revoke', alias, { token });
   if (!await consumeConfirmation(context.store, id, context.clock())) {
     await audit.finish('cancelled', { why: 'confirmed twice' });
@@ -92,19 +98,20 @@ async function confirm(context: CommandContext, id: string): Promise<Reply> {
   const removal = await removeKey(context.proxy.client, token);
   if (removal.kind === 'gone') {
     await audit.finish('done');
-    return { replaceOriginal: true, message: revoked(alias) };
+    return { replaceOriginal: true, message: revoked(alias, namesakes) };
   }
   context.log.warn({ err: removal.error, outcome: removal.kind, request: context.requestId }, 'key not revoked');
   await audit.finish(removal.kind === 'there' ? 'failed' : 'unknown', { error: redact(messageOf(removal.error)).slice(0, 300) });
   return { replaceOriginal: true, message: notRevoked(alias, removal.kind, removal.error) };
 }
 
-function revoked(alias: string): Message {
+function revoked(alias: string, namesakes: number): Message {
+  const others = namesakes > 0 ? [`*${count(namesakes, 'more key has', 'more keys have')} the same alias and still works:* type the command again.`] : [];
   return renderCard({
     tone: 'good',
     verdict: `Key ${code(alias)} is revoked`,
     notification: `Key ${escapeText(plain(alias, 100))} is revoked.`,
-    lead: ['LiteLLM confirms that it is deleted. A worker of the proxy may serve it from its cache for up to a minute longer.'],
+    lead: ['LiteLLM confirms that it is deleted. A worker of the proxy may serve it from its cache for up to a minute longer.', ...others],
     evidence: [],
   });
 }

@@ -1,5 +1,5 @@
 import type { Client } from '../litellm/client.js';
-import { findKey, type Key } from '../litellm/keys.js';
+import { findKeys, type Key } from '../litellm/keys.js';
 import { code, name } from '../slack/escape.js';
 import { ago, dateToken, money } from '../slack/time.js';
 
@@ -14,9 +14,7 @@ export interface KeyOrigin {
 
 /** @returns the key that one request of the bot made under an alias. @throws UpstreamError */
 export async function findOwnKey(client: Client, alias: string, request: string): Promise<Key | undefined> {
-  const key = await findKey(client, alias);
-  const origin = key?.metadata.litellm_chatops as Partial<KeyOrigin> | undefined;
-  return origin?.request === request ? key : undefined;
+  return (await findKeys(client, alias)).find(({ metadata }) => (metadata.litellm_chatops as Partial<KeyOrigin> | undefined)?.request === request);
 }
 
 /** @returns who a key belongs to, as far as LiteLLM or the bot wrote it down */

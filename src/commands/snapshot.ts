@@ -47,14 +47,16 @@ export async function takeSnapshot(proxy: Proxy, db: Queryable, now: Date): Prom
   const looking = lookAtListener(proxy);
   const silent = looking.then((listener) => (listener.kind === 'answers' ? new Promise<never>(() => {}) : end.abort()));
   const asking = <T>(answer: Promise<T>) => settle(Promise.race([answer, silent.then(() => Promise.reject(new UpstreamError('the proxy does not answer', { kind: 'timeout', request: 'GET /' })))]));
+  // LiteLLM's database is asked past LiteLLM, and may answer while it does not.
+  const ofDatabase = proxy.database ? settle : asking;
   const [listener, readiness, version, models, failing, keys, spend, incidents] = await Promise.all([
     looking,
     asking(readReadiness(client)),
     asking(readVersion(client)),
     asking(listModels(client)),
     asking(proxy.failures.read(new Date(now.getTime() - RECENT_MS), now)),
-    asking(countKeys(source, now, new Date(now.getTime() + WEEK_MS))),
-    asking(readSpendToday(source, now)),
+    ofDatabase(countKeys(source, now, new Date(now.getTime() + WEEK_MS))),
+    ofDatabase(readSpendToday(source, now)),
     settle(Promise.race([listOpenIncidents(db, proxy.name), sleep(OWN_DATABASE_MS).then(() => Promise.reject(new StoreError('no answer in time')))])),
   ]);
   return { at: now, proxy, listener, readiness, version, models, failing, keys, spend, incidents };

@@ -81,7 +81,7 @@ function judge(view: View): Judgement {
   if (first && !second) return as('warning', `${who}: ${code(first.model, 80)} is failing, ${headline(first.cause)}`);
   if (first) return as('warning', `${who}: ${broken.length} model groups are failing`);
   if (view.failing.ok && view.failing.value.unread > 0) return as('warning', `${who} answers, with more failed requests than can be read`);
-  const missing = [view.readiness, ...(view.isKeyless ? [] : [view.models]), ...(view.mode === 'lite' ? [] : [view.keys, view.spend, view.failing])].filter((part) => !part.ok).length;
+  const missing = [view.readiness, ...(view.isKeyless ? [] : [view.models, view.version]), ...(view.mode === 'lite' ? [] : [view.keys, view.spend, ...(view.readiness.ok ? [view.failing] : [])])].filter((part) => !part.ok).length;
   if (missing > 0) return as('warning', `${who} answers, but ${missing === 1 ? 'one thing' : `${missing} things`} could not be read`);
   return as('good', `${who} is healthy${view.mode === 'lite' ? ' (lite mode)' : ''}`);
 }
@@ -91,6 +91,7 @@ function outage(listener: Exclude<Listener, { kind: 'answers' }>, address: strin
     case 'refused': return `is down: nothing listens on ${address}`;
     case 'unreachable': return `cannot be reached on ${address}`;
     case 'hung': return `accepts connections on ${address} and does not answer`;
+    case 'closed': return `accepts connections on ${address} and closes them`;
     case 'other-service': return `is not there: something else answers on ${address}`;
     case 'wrong-answer': return `answers on ${address} with an error`;
   }
@@ -109,10 +110,17 @@ function listening({ listener, version, mode, address, isKeyless }: View): strin
 
 function database(view: View): string {
   const { readiness, mode, isDatabaseLost, listener } = view;
-  if (!readiness.ok) return listener.kind === 'answers' ? `Readiness and database cannot be read: ${reasonOf(readiness.error)}` : 'Models, keys and spend cannot be read while it does not answer.';
+  if (listener.kind !== 'answers' && !readiness.ok) return pastTheProxy(view);
+  if (!readiness.ok) return `Readiness and database cannot be read: ${reasonOf(readiness.error)} · ${keys(view)}`;
   if (mode === 'lite') return 'No database in lite mode: no virtual keys, no spend; only the master key works.';
   if (isDatabaseLost) return `${stateOfLost(readiness.value.db)} · keys and spend cannot be read without it`;
-  return `Database ${readiness.value.db === 'connected' ? 'connected' : code(readiness.value.db, 40)} · ${keys(view)}`;
+  return `Database ${readiness.value.db === 'connected' ? 'connected' : code(readiness.value.db, 40)} · ${isOurKeyRefused(view) ? 'keys and spend are not for this key' : keys(view)}`;
+}
+
+/** What LiteLLM's database tells while the proxy itself does not answer. */
+function pastTheProxy(view: View): string {
+  if (!view.keys.ok) return 'Models, keys and spend cannot be read while it does not answer.';
+  return `Its database answers the bot · ${keys(view)}${view.spend.ok ? ` · ${money(view.spend.value)} spent today (UTC)` : ''}`;
 }
 
 /** Readiness keeps its last answer for 15 s: until then LiteLLM's refusals know better. */
@@ -127,9 +135,11 @@ function keys({ keys: part }: View): string {
   return `${count(total, 'key')} (${blocked} blocked, ${expire} within 7 days)`;
 }
 
-function models({ models: part, failing: broken, readiness, mode, isDatabaseLost, isKeyless }: View): string {
+function models(view: View): string {
+  const { models: part, failing: broken, listener, mode, isDatabaseLost, isKeyless } = view;
   if (isKeyless) return 'Models cannot be read in lite mode, where only the master key works; the bot has an admin key.';
-  if (!part.ok) return readiness.ok ? `Models cannot be read: ${reasonOf(part.error)}` : '';
+  if (listener.kind !== 'answers') return '';
+  if (!part.ok) return `Models cannot be read: ${reasonOf(part.error)}`;
   const groups = count(part.value.length, 'model group');
   if (broken.ok) return `${groups}, ${recent(broken.value)}`;
   if (mode === 'lite' || isDatabaseLost) return `${groups} · recent failures cannot be read without the database`;
@@ -160,8 +170,9 @@ function headline({ kind, provider }: Cause): string {
   return provider === undefined ? title : `${title} (${name(provider)})`;
 }
 
-function spend({ spend: part, mode, isDatabaseLost, readiness }: View): string {
-  if (mode === 'lite' || isDatabaseLost || !readiness.ok) return '';
+function spend(view: View): string {
+  const { spend: part, mode, isDatabaseLost, listener } = view;
+  if (mode === 'lite' || isDatabaseLost || listener.kind !== 'answers' || isOurKeyRefused(view)) return '';
   return part.ok ? `${money(part.value)} spent today (UTC)` : `Spend cannot be read: ${reasonOf(part.error)}`;
 }
 

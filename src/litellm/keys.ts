@@ -34,12 +34,18 @@ const KeyPage = z.object({ keys: z.array(Key), total_count: z.number().nullish()
 const KeyCount = z.object({ total_count: z.number() });
 
 /**
- * The key that bears exactly this alias; LiteLLM keeps aliases unique.
- * @throws UpstreamError
+ * The keys that bear exactly this alias: one at the most, but for those that were asked for at the same moment,
+ * between which LiteLLM's own check does not tell (seen on 1.106.2).
+ * @returns at most a hundred. @throws UpstreamError
  */
+export async function findKeys(client: Client, alias: string): Promise<readonly Key[]> {
+  const { keys } = await client.read('/key/list', { schema: KeyPage, query: { key_alias: alias, return_full_object: true, size: 100 } });
+  return keys.filter((key) => key.key_alias === alias);
+}
+
+/** One key that bears exactly this alias. @throws UpstreamError */
 export async function findKey(client: Client, alias: string): Promise<Key | undefined> {
-  const { keys } = await client.read('/key/list', { schema: KeyPage, query: { key_alias: alias, return_full_object: true, size: 10 } });
-  return keys.find((key) => key.key_alias === alias);
+  return (await findKeys(client, alias))[0];
 }
 
 /**

@@ -7,12 +7,13 @@ import type { RawAnswer } from './health.js';
  * - `refused`: nothing listens on the port.
  * - `unreachable`: the host has no address, no route, or swallows packets.
  * - `hung`: the connection opens and nothing is answered: frozen, overloaded, or still starting.
+ * - `closed`: the connection opens and is closed without an answer.
  * - `other-service`: something answers that is not LiteLLM.
  * - `wrong-answer`: LiteLLM, or a gateway before it, answers with an error.
  */
 export type Listener =
   | { readonly kind: 'answers'; readonly ms: number }
-  | { readonly kind: 'refused' | 'unreachable' | 'hung' | 'other-service' | 'wrong-answer'; readonly seen: string };
+  | { readonly kind: 'refused' | 'unreachable' | 'hung' | 'closed' | 'other-service' | 'wrong-answer'; readonly seen: string };
 
 export type ListenerFailure = Exclude<Listener, { kind: 'answers' }>;
 
@@ -37,5 +38,6 @@ export function judgeFailure(error: unknown, local: boolean): ListenerFailure {
   const { kind, request } = error.details;
   const seen = `${request}: ${error.message}`;
   if (kind === 'refused' || (kind === 'unreachable' && !local)) return { kind, seen };
+  if (kind === 'reset') return { kind: 'closed', seen };
   return { kind: kind === 'malformed' ? 'other-service' : 'hung', seen };
 }

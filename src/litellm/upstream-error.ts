@@ -26,14 +26,15 @@ export function toUpstreamError(error: unknown, request: string): UpstreamError 
   if (error instanceof UpstreamError) return error;
   const code = codeOf(error);
   const kind = kindOf(error, code);
-  const words = WORDS[kind] ?? (code?.startsWith('HPE_') ? 'no HTTP came back' : messageOf(error));
+  const words = WORDS[kind] ?? (code === TOO_LARGE || kind === 'unreachable' ? messageOf(error) : 'no HTTP came back');
   return new UpstreamError(words, { kind, request }, { cause: error });
 }
 
 function kindOf(error: unknown, code: string | undefined): UpstreamKind {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'timeout';
   if (code !== undefined && KINDS[code]) return KINDS[code];
-  return code?.startsWith('HPE_') ? 'malformed' : 'reset';
+  // undici's parser leaves its error without a code where a server speaks first, as SSH and SMTP do.
+  return code?.startsWith('HPE_') || (error as Error).name === 'HTTPParserError' ? 'malformed' : 'reset';
 }
 
 /** A host with several addresses fails with an AggregateError that holds one error an address. */

@@ -12,13 +12,19 @@ const STALE_MS = 60 * 60_000;
 /** Milliseconds that an answer waits for a name. */
 const NAME_WAIT_MS = 500;
 
+/** At most six names, and the user groups that have no member or cannot be read. */
+export interface Holders {
+  readonly names: readonly string[];
+  readonly emptyGroups: readonly string[];
+}
+
 /** Who somebody is: their name and their role. */
 export interface Directory {
   /** @returns the name to show, or `fallback` where Slack does not tell */
   nameOf(userId: string, fallback: string): Promise<string>;
   roleOf(userId: string): Promise<Role>;
-  /** @returns the names of those who hold a role, at most six; none where nobody is listed */
-  holders(role: Exclude<Role, 'viewer'>): Promise<readonly string[]>;
+  /** Those who hold a role. */
+  holders(role: Exclude<Role, 'viewer'>): Promise<Holders>;
 }
 
 /**
@@ -47,8 +53,14 @@ export function createDirectory(client: WebClient, config: RoleConfig, clock: ()
       return (await expand(config.operators)).includes(id) ? 'operator' : 'viewer';
     },
     async holders(role) {
-      const list = await expand(role === 'admin' ? config.admins : [...config.operators, ...config.admins]);
-      return Promise.all(list.slice(0, 6).map((id) => directory.nameOf(id, id)));
+      const entries = role === 'admin' ? config.admins : [...config.operators, ...config.admins];
+      const list = await expand(entries);
+      const groups = entries.filter((id) => id.startsWith('S'));
+      const sizes = await Promise.all(groups.map(members));
+      return {
+        names: await Promise.all(list.slice(0, 6).map((id) => directory.nameOf(id, id))),
+        emptyGroups: groups.filter((_, index) => sizes[index]?.length === 0),
+      };
     },
   };
   return directory;

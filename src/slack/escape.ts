@@ -35,9 +35,12 @@ export function cutMarkup(text: string, limit: number): string {
   return `${whole}…${isOpen ? '`' : ''}`;
 }
 
-/** @returns the text with everything that looks like a key replaced, whoever wrote it */
+/** A key's hash (64 digits), or most of it: no secret, and nobody's to share. A commit's id, which an alias may be, is shorter. */
+const HASH = /\b[0-9a-f]{50,}\b/g;
+
+/** @returns the text with everything that looks like a key or its hash replaced, whoever wrote it */
 export function redact(text: string): string {
-  return text.replace(SECRET, 'sk-…');
+  return text.replace(SECRET, 'sk-…').replace(HASH, '…');
 }
 
 /** @returns whether the text holds something that looks like a key */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { assertUrl, awaitServer, describeServer } from './connect.js';
 import type { Log } from './log.js';
@@ -8,6 +9,7 @@ import { withSearchPath } from './schema.js';
 const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECT_WITHIN_MS = 5_000;
 const POOL_SIZE = 10;
+const END_WITHIN_MS = 1_000;
 /** Of a compose file in which both start together. */
 const RETRY_FOR_MS = 30_000;
 
@@ -61,7 +63,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
   const pool = openPool(source.url, options.log);
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= pool.end().finally(() => source.stop()));
+  // Sessions that do not end, of a frozen server for instance, must not keep the server from being stopped.
+  const end = () => Promise.race([pool.end(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
+  const close = (): Promise<void> => (closed ??= end().finally(() => source.stop()));
   return { pool, description: source.description, notes: source.notes, dataDir: source.dataDir, close };
 }
 

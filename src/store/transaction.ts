@@ -48,3 +48,12 @@ async function orStoreError<T>(answer: Promise<T>): Promise<T> {
     throw new StoreError(messageOf(error), { cause: error });
   }
 }
+
+/**
+ * Takes a lock until the transaction ends, however it ends.
+ * @returns false where somebody else has it
+ */
+export async function tryLock(db: Queryable, name: string): Promise<boolean> {
+  const { rows } = await db.query<{ locked: boolean }>('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as locked', [`litellm-chatops ${name}`]);
+  return rows[0]?.locked === true;
+}

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => { await notifier?.stop(); });
 
 /** Answers the calls of each kind in turn, the last answer for good. */
-function run(plan: Partial<Record<'post' | 'update', readonly Outcome[]>> & { find?: readonly (string | Error | undefined)[] }, isExclusive = false): void {
+function run(plan: Partial<Record<'post' | 'update', readonly Outcome[]>> & { find?: readonly (string | Error | undefined)[] }): void {
   const next = <T>(kind: string, answers: readonly T[] | undefined, otherwise: T): T => {
     const count = said.filter((call) => call === kind).length;
     said.push(kind);
@@ -40,7 +40,7 @@ function run(plan: Partial<Record<'post' | 'update', readonly Outcome[]>> & { fi
       return answer;
     },
   };
-  notifier = startNotifier({ store: createStore(store.pool), sender, log: pino({ level: 'silent' }), clock: () => new Date(now), random: () => 0, isExclusive });
+  notifier = startNotifier({ store: createStore(store.pool), sender, log: pino({ level: 'silent' }), clock: () => new Date(now), random: () => 0 });
 }
 
 const sent = (ts: string): Outcome => ({ kind: 'sent', ts });
@@ -87,6 +87,11 @@ describe('the notifier', () => {
     ['repeats unseen after five attempts', { post: [unknown, sent('6.6')], find: [new Error('missing_scope')] }, ['post', 'find', 'find', 'find', 'find', 'find', 'post'], '6.6'],
     // However often it was refused before: what may stand there is looked for.
     ['looks after many refusals, too', { post: [...Array.from({ length: 7 }, () => rejected('not_in_channel')), unknown], find: ['7.7'] }, [...Array.from({ length: 8 }, () => 'post'), 'find'], '7.7'],
+    // Looks are counted apart from attempts: the seven refusals take none of the five looks away.
+    ['looks again after many refusals, too', { post: [...Array.from({ length: 7 }, () => rejected('not_in_channel')), unknown], find: [new Error('down'), new Error('down'), '7.8'] },
+      [...Array.from({ length: 8 }, () => 'post'), 'find', 'find', 'find'], '7.8'],
+    ['looks five times again after a repetition whose answer was lost, too', { post: [unknown, unknown, sent('7.9')], find: [new Error('missing_scope')] },
+      ['post', ...Array.from({ length: 5 }, () => 'find'), 'post', ...Array.from({ length: 5 }, () => 'find'), 'post'], '7.9'],
   ])('%s', async (_, plan, calls, ts) => {
     await put(store.pool, incident.id);
     run(plan);
@@ -125,7 +130,7 @@ describe('the notifier', () => {
   test('looks at once for what was left behind where no other bot can be at it', async () => {
     await put(store.pool, incident.id);
     await claim(store.pool, new Date(now), 30_000);
-    run({ find: ['2.2'] }, true);
+    run({ find: ['2.2'] });
     await expect.poll(() => said, { timeout: 5_000 }).toEqual(['find']);
     await untilEmpty();
     expect(await messageTs()).toBe('2.2');

@@ -99,7 +99,7 @@ describe('/llm key new', () => {
   test('deletes the key again when Slack does not take the secret', async () => {
     house.slack.faults.http('response_url', 1, 404);
     const message = await house.ask(ADA, '/llm key new undelivered');
-    expect(textOf(message)).toContain('Slack did not take the message with its secret');
+    expect(textOf(message)).toContain('its secret is not known to have reached you');
     const { rows } = await query(house.litellmDatabaseUrl, `select 1 from "LiteLLM_VerificationToken" where key_alias = 'undelivered'`);
     expect(rows).toHaveLength(0);
   });
@@ -108,7 +108,7 @@ describe('/llm key new', () => {
     house.slack.faults.loseAnswer('response_url', 1);
     const before = house.slack.messages(ALERTS, ADA).length;
     await house.slack.command(ADA, ALERTS, '/llm key new uncertain');
-    await house.slack.waitFor(ALERTS, ADA, (message) => textOf(message).includes('`uncertain` was made, but Slack did not take'));
+    await house.slack.waitFor(ALERTS, ADA, (message) => textOf(message).includes('`uncertain` was made, but its secret is not known'));
     const secret = SECRET.exec(house.slack.messages(ALERTS, ADA).slice(before).map(textOf).join('\n'))?.[0] ?? '';
     expect(await statusOf(secret)).toBe(401);
   });

@@ -38,7 +38,8 @@ describe('no answer', () => {
     ['unreachable', true, 'hung'],
     ['timeout', true, 'hung'],
     ['timeout', false, 'hung'],
-    ['reset', true, 'hung'],
+    ['reset', true, 'closed'],
+    ['reset', false, 'closed'],
     ['malformed', true, 'other-service'],
     ['malformed', false, 'other-service'],
   ])('%s, on this machine: %s, is %s', (kind, local, expected) => {

@@ -1,3 +1,4 @@
+import type { WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import type { SlackOptions } from '../../sandbox/slack/index.js';
 import { createDirectory } from '../../src/slack/directory.js';
@@ -68,6 +69,32 @@ describe('a group that cannot be read', () => {
     expect(await directory.roleOf('U0VERA')).toBe('viewer');
   });
 
+  test('grants what it granted for an hour, and then nothing until it can be read', async () => {
+    const { directory, slack, pass } = await open({ admins: ['S0ADMINS'] });
+    expect(await directory.roleOf('U0ADA')).toBe('admin');
+    slack.faults.fail('usergroups.users.list', 1_000, 'missing_scope');
+    // Asked again and again: that it was asked does not make what is known any younger.
+    for (let minute = 5; minute <= 60; minute += 5) {
+      pass(5 * MINUTE_MS);
+      expect(await directory.roleOf('U0ADA')).toBe('admin');
+    }
+    pass(MINUTE_MS);
+    expect(await directory.roleOf('U0ADA')).toBe('viewer');
+    pass(MINUTE_MS);
+    expect(await directory.roleOf('U0ADA')).toBe('viewer');
+    slack.faults.clear();
+    pass(MINUTE_MS);
+    expect(await directory.roleOf('U0ADA')).toBe('admin');
+  });
+
+  test('grants nothing where nobody asked for hours before it became unreadable', async () => {
+    const { directory, slack, pass } = await open({ admins: ['S0ADMINS'] });
+    expect(await directory.roleOf('U0ADA')).toBe('admin');
+    slack.faults.fail('usergroups.users.list', 1, 'no_such_subteam');
+    pass(61 * MINUTE_MS);
+    expect(await directory.roleOf('U0ADA')).toBe('viewer');
+  });
+
   test('does not take the role of those who are listed beside it', async () => {
     const { directory, slack } = await open({ admins: ['S0ADMINS', 'U0OMAR'] });
     slack.faults.fail('usergroups.users.list', 1, 'internal_error');
@@ -84,16 +111,41 @@ describe('a name', () => {
   });
 });
 
+/** A Slack that takes every question and answers none, until it is told to. */
+function silentSlack() {
+  let answer: (name: string) => void = () => {};
+  const said = new Promise<string>((resolve) => { answer = resolve; });
+  let asked = 0;
+  const client = { users: { info: async () => { asked += 1; return { user: { name: await said } }; } } } as unknown as WebClient;
+  return { directory: createDirectory(client, { admins: ['U0ADA'], operators: [] }, () => 0, () => {}), answer: (name: string) => answer(name), asked: () => asked };
+}
+
+describe('a name that Slack does not tell in time', () => {
+  test('is what the payload said, while the call still hangs; once it came, it is known', async () => {
+    const { directory, answer, asked } = silentSlack();
+    expect(await directory.nameOf('U0ADA', 'payload')).toBe('payload');
+    answer('ada');
+    expect(await directory.nameOf('U0ADA', 'payload')).toBe('ada');
+    expect(asked()).toBe(1);
+  });
+
+  test('holds up nobody else who waits for it, nor the holders of a role', async () => {
+    const { directory, asked } = silentSlack();
+    expect(await Promise.all([directory.nameOf('U0ADA', 'one'), directory.nameOf('U0ADA', 'two'), directory.holders('admin')])).toEqual(['one', 'two', { names: ['U0ADA'], emptyGroups: [] }]);
+    expect(asked()).toBe(1);
+  });
+});
+
 describe('the holders of a role', () => {
   test('are named, operators with the admins who may do it too, each once', async () => {
     const { directory } = await open({ admins: ['S0ADMINS'], operators: ['U0OMAR', 'U0ADA'] });
-    expect((await directory.holders('admin')).map((name) => name.toLowerCase())).toEqual([expect.stringContaining('ada')]);
-    expect(await directory.holders('operator')).toHaveLength(2);
+    expect((await directory.holders('admin')).names.map((name) => name.toLowerCase())).toEqual([expect.stringContaining('ada')]);
+    expect((await directory.holders('operator')).names).toHaveLength(2);
   });
 
   test('are six at the most, and none where nobody is listed', async () => {
     const { directory } = await open({ admins: Array.from({ length: 9 }, (_, index) => `U0NOBODY${index}`) });
-    expect(await directory.holders('admin')).toHaveLength(6);
-    expect(await (await open({})).directory.holders('operator')).toEqual([]);
+    expect((await directory.holders('admin')).names).toHaveLength(6);
+    expect(await (await open({})).directory.holders('operator')).toEqual({ names: [], emptyGroups: [] });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { updateIncident, type Incident } from '../../src/store/incidents.js';
-import { claim, markFailed, markRetry, markSent, supersedeCards } from '../../src/store/outbox.js';
+import { claim, markFailed, markRetry, markSent, supersedeCards, wasTold } from '../../src/store/outbox.js';
 import { at, openStore, type Store } from './support/open-store.js';
 import { openIncident, put } from './support/rows.js';
 
@@ -76,6 +76,27 @@ describe('claiming', () => {
     expect(await take(at(5))).toBeDefined();
   });
 
+  test('gives what a clock that ran ahead planned for much later', async () => {
+    const nonce = await put(store.pool, incident.id);
+    await markRetry(store.pool, (await take())?.id ?? 0, { error: 'not_in_channel', at: at(12, 2), unknownSince: null, looks: 0 });
+    expect(await take(at(2, 1))).toMatchObject({ nonce, attempts: 2 });
+  });
+
+  test('lets a pause that Slack may have asked for pass', async () => {
+    await put(store.pool, incident.id);
+    await markRetry(store.pool, (await take())?.id ?? 0, { error: 'ratelimited', at: at(12), unknownSince: null, looks: 0 });
+    expect(await take(at(2))).toBeUndefined();
+  });
+
+  test('says how often it was looked for, and whether the incident is over', async () => {
+    await put(store.pool, incident.id);
+    const row = await take();
+    expect(row).toMatchObject({ looks: 0, isOver: false });
+    await markRetry(store.pool, row?.id ?? 0, { error: 'x', at: at(3), unknownSince: at(2), looks: 3 });
+    await updateIncident(store.pool, incident.id, { state: 'resolved', resolvedAt: at(3) });
+    expect(await take(at(3))).toMatchObject({ attempts: 2, looks: 3, isOver: true });
+  });
+
   test('gives back what a dead bot left, after the lease and as of unknown outcome', async () => {
     const nonce = await put(store.pool, incident.id);
     await take(at(2));
@@ -130,6 +151,28 @@ describe('superseding', () => {
     await markRetry(store.pool, row?.id ?? 0, { error: 'timeout', at: at(3), unknownSince: at(2), looks: 0 });
     await supersedeCards(store.pool);
     expect(await states()).toEqual(['pending', 'pending']);
+  });
+});
+
+describe('an incident', () => {
+  const told = () => wasTold(store.pool, incident.id);
+
+  test('is told as soon as its message waits to be sent, while it is sent, and afterwards', async () => {
+    expect(await told()).toBe(false);
+    await put(store.pool, incident.id);
+    expect(await told()).toBe(true);
+    const row = await take();
+    expect(await told()).toBe(true);
+    await markSent(store.pool, row?.id ?? 0, '1.1', at(2));
+    expect(await told()).toBe(true);
+  });
+
+  test('is not told by a message that was given up, by a note below one, or by that of another incident', async () => {
+    await put(store.pool, incident.id);
+    await markFailed(store.pool, (await take())?.id ?? 0, 'channel_not_found');
+    await put(store.pool, incident.id, 'thread');
+    await put(store.pool, (await openIncident(store.pool, { fingerprint: 'other' })).id);
+    expect(await told()).toBe(false);
   });
 });
 

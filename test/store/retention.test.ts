@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { insertAudit } from '../../src/store/audit.js';
 import { insertConfirmation } from '../../src/store/confirmations.js';
 import { updateIncident } from '../../src/store/incidents.js';
-import { claim, markSent } from '../../src/store/outbox.js';
+import { claim, markSent, wasTold } from '../../src/store/outbox.js';
 import { enforceRetention } from '../../src/store/retention.js';
 import { insertSilence } from '../../src/store/silences.js';
 import { at, openStore, type Store } from './support/open-store.js';
@@ -32,6 +32,17 @@ test('what is over and old goes, what is open stays however old, and so do its m
   expect(await enforceRetention(store.pool, 10, after(10 + 1))).toMatchObject({ incidents: 1, audit: 1, silences: 1 });
   const { rows } = await store.pool.query<{ incident_id: string }>('select incident_id from outbox');
   expect(rows).toEqual([{ incident_id: String(open.id) }]);
+});
+
+// By its messages an open incident knows that it was told, and where: without them it would be told anew.
+test('what was said about an incident that is still open stays, however old', async () => {
+  const { id } = await openIncident(store.pool);
+  await put(store.pool, id);
+  await markSent(store.pool, (await claim(store.pool, at(1), 1_000))?.id ?? 0, '1.1', at(1));
+  expect(await enforceRetention(store.pool, 10, after(100))).toMatchObject({ incidents: 0, outbox: 0 });
+  expect(await wasTold(store.pool, id)).toBe(true);
+  await updateIncident(store.pool, id, { state: 'resolved', resolvedAt: after(99) });
+  expect(await enforceRetention(store.pool, 10, after(100))).toMatchObject({ incidents: 0, outbox: 1 });
 });
 
 test('nothing goes before its time', async () => {

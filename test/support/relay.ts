@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 /**
  * - `lose-answer`: done there, and the connection is cut instead of the answer.
  * - `lose-request`: the connection is cut and nothing arrives.
- * - `hang`: nothing arrives and nothing is answered.
+ * - `hang`: nothing is answered, and what was asked arrives when `release` is called.
  * - `late`: the connection is cut, and what was asked arrives when `release` is called.
  */
 export type Break = 'lose-answer' | 'lose-request' | 'hang' | 'late';
@@ -47,8 +47,8 @@ export async function startRelay(target = ''): Promise<Relay> {
     const how = take(route);
     const body = await buffer(request);
     const ask = () => pass(relay.target, request, body);
+    if (how === 'late' || how === 'hang') held.push(ask);
     if (how === 'hang') return;
-    if (how === 'late') held.push(ask);
     if (how === 'late' || how === 'lose-request') return void request.socket.destroy();
     const answer = await ask();
     if (how === 'lose-answer') return void request.socket.destroy();

@@ -131,6 +131,11 @@ const WORDS: Readonly<Record<ListenerFailure['kind'], Words>> = {
     means: 'Clients wait until they time out. The process is there and stuck: frozen, overloaded, or still at "Waiting for application startup".',
     next: ['Look at its CPU and the end of its log; if it does not recover, restart it.'],
   },
+  closed: {
+    verdict: (who, address) => `${who} accepts connections on ${address} and closes them`,
+    means: 'Requests fail at once. The proxy is going down or crashing, or a forwarder in front of it has nothing behind it.',
+    next: ["Read the end of LiteLLM's log; where a forwarder or container owns the port, look behind it."],
+  },
   'other-service': {
     verdict: (who, address) => `something that is not ${who} answers on ${address}`,
     means: 'Where its port is taken, LiteLLM starts on a random one without a word: the proxy may be running elsewhere.',
