@@ -63,7 +63,7 @@ async function start({ litellm, port, verbose }: Options, closings: Closing[]): 
   const page = await openPage({
     port: port ?? await freePort(PAGE_PORT),
     slack: sandbox.slack, litellm: sandbox.litellm,
-    about: { proxyUrl, botNote: `The real bot. Its database: ${server.description}.` },
+    about: { proxyUrl, botNote: `The real bot, with ${server.description.split(' in /')[0] ?? 'a database'} of its own.` },
   });
   closings.push(() => page.close());
   console.log(`\nThe sandbox is ready: open ${page.url}\nLiteLLM${sandbox.litellm ? ' (a double)' : ''} is at ${proxyUrl}. Ctrl+C ends it.\n`);

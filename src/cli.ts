@@ -58,7 +58,8 @@ async function importAll(): Promise<void> {
   const { importDatabase } = await import('./store/export.js');
   await withDatabase(async (pool) => {
     const counts = await importDatabase(pool, inputLines());
-    console.error(`Imported ${Object.entries(counts).map(([table, rows]) => `${rows} ${table}`).join(', ')}.`);
+    const parts = Object.entries(counts).map(([table, rows]) => `${rows} ${table}`);
+    console.error(parts.length === 0 ? 'The export holds nothing, so nothing was imported.' : `Imported ${parts.join(', ')}.`);
   });
 }
 

@@ -52,6 +52,7 @@ export async function startBot(config: Config, log: Logger, signal?: AbortSignal
 }
 
 async function start(config: Config, log: Logger, closings: Closing[], signal: AbortSignal | undefined): Promise<void> {
+  const givenUp = abortion(signal);
   const clock = () => new Date();
   const random = Math.random;
   const { slack, network, tuning } = config;
@@ -73,8 +74,8 @@ async function start(config: Config, log: Logger, closings: Closing[], signal: A
   tellAboutProxy(proxy, log);
   if (config.roles.admins.length === 0) log.warn({ variable: 'LLM_ADMINS' }, 'no admins: nobody may change anything');
 
-  const workspace = await untilSlackAnswers(log, signal, () => readWorkspace(clients.read));
-  const channel = await untilSlackAnswers(log, signal, () => resolveAlertChannel(clients.read, slack.alertChannel));
+  const workspace = await untilSlackAnswers(log, givenUp, () => readWorkspace(clients.read));
+  const channel = await untilSlackAnswers(log, givenUp, () => resolveAlertChannel(clients.read, slack.alertChannel));
   if (channel.warning) log.warn({ channel: slack.alertChannel, remedy: channel.warning }, 'something is wrong with the alert channel');
 
   const sender = createSender(clients.read, clients.write);
@@ -96,7 +97,7 @@ async function start(config: Config, log: Logger, closings: Closing[], signal: A
   const directory = createDirectory(clients.lookup, config.roles, Date.now, (error, id) => log.warn({ id, reason: messageOf(error) }, 'not found at Slack'));
   const door = createFrontDoor({ slack, clients, workspace, commands, checks, proxy, store, directory, log, clock, random, onChange });
   closings.push(() => door.stop());
-  await Promise.race([door.start(), abortion(signal)]);
+  await Promise.race([door.start(), givenUp]);
   log.info({ team: workspace.teamId, alerts: channel.id }, 'ready');
 }
 
@@ -111,21 +112,28 @@ async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
 }
 
 /** Slack or the network may be away when the machine starts; a refusal is no absence. */
-async function untilSlackAnswers<T>(log: Logger, signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
+async function untilSlackAnswers<T>(log: Logger, givenUp: Promise<never>, ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await Promise.race([ask(), abortion(signal)]);
+      return await Promise.race([ask(), givenUp]);
     } catch (error) {
       if (error instanceof ConfigError) throw error;
       log.warn({ reason: messageOf(error), retryInMs: SLACK_PAUSE_MS }, 'Slack cannot be asked');
-      await sleep(SLACK_PAUSE_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
+      await Promise.race([sleep(SLACK_PAUSE_MS), givenUp]);
     }
   }
 }
 
 /** Never resolves; rejects when the start is given up. */
 function abortion(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => { signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); });
+  const promise = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(signal?.reason as Error);
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
+  // It may be given up long after everybody stopped waiting for it.
+  promise.catch(() => {});
+  return promise;
 }
 
 async function closeAll(closings: Closing[], log: Logger): Promise<void> {

@@ -17,8 +17,8 @@ export interface Relay {
   target: string;
   /** Every request that came, as `POST /key/delete`. */
   readonly seen: readonly string[];
-  /** Breaks the next requests of a route; `then` is called as one of them comes, before anything else is answered. */
-  break(route: string, how: Break, times?: number, then?: () => void): void;
+  /** Breaks the next requests of a route; `onTaken` is called as one of them comes, before anything else is answered. */
+  break(route: string, how: Break, times?: number, onTaken?: () => void): void;
   /** Breaks nothing further. */
   mend(): void;
   /** Sends on what came too late. */
@@ -26,7 +26,7 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-interface Rule { readonly route: string; readonly how: Break; left: number; readonly then: (() => void) | undefined }
+interface Rule { readonly route: string; readonly how: Break; left: number; readonly onTaken: (() => void) | undefined }
 
 export async function startRelay(target = ''): Promise<Relay> {
   const seen: string[] = [];
@@ -37,7 +37,7 @@ export async function startRelay(target = ''): Promise<Relay> {
     const rule = rules.find((one) => one.route === route && one.left > 0);
     if (!rule) return undefined;
     rule.left -= 1;
-    rule.then?.();
+    rule.onTaken?.();
     return rule.how;
   };
 
@@ -62,7 +62,7 @@ export async function startRelay(target = ''): Promise<Relay> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     target,
     seen,
-    break(route, how, times = 1, then) { rules.push({ route, how, left: times, then }); },
+    break(route, how, times = 1, onTaken) { rules.push({ route, how, left: times, onTaken }); },
     mend() { rules = []; },
     async release() { await Promise.all(held.map((ask) => ask())); held = []; },
     async close() {
