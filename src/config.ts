@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { validate as isCron } from 'node-cron';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { ConfigError, messageOf } from './errors.js';
+import { ConfigError } from './errors.js';
 import type { NetworkConfig } from './network.js';
+import { readTuning, type Tuning } from './tuning.js';
+
+export type { Tuning } from './tuning.js';
 
 /** A value that never shows itself: not in a log, not in JSON, not in an error. */
 export class Secret {
@@ -46,25 +46,6 @@ export interface StoreConfig {
   readonly dataDirIsDefault: boolean;
 }
 
-const Cron = z.string().refine((text) => /^(\S+\s+){4,5}\S+$/.test(text.trim()) && isCron(text), 'expected a cron expression of five or six fields');
-const Tuning = z.strictObject({
-  checks: z.strictObject({
-    listener: z.strictObject({
-      tcp: Cron.default('*/2 * * * * *'),
-      liveliness: Cron.default('*/10 * * * * *'),
-      /** Misses in a row that fire. */
-      misses: z.int().min(1).max(100).default(3),
-      /** Answers in a row that resolve. */
-      answers: z.int().min(1).max(100).default(2),
-      /** Milliseconds until a connection attempt counts as hung. */
-      tcpTimeoutMs: z.int().min(50).max(10_000).default(1_500),
-      /** Milliseconds until `/health/liveliness` counts as hung. */
-      livelinessTimeoutMs: z.int().min(50).max(30_000).default(5_000),
-    }).prefault({}),
-  }).prefault({}),
-});
-/** What `CONFIG_FILE` may tune. */
-export type Tuning = z.infer<typeof Tuning>;
 
 export interface Config {
   readonly slack: SlackConfig;
@@ -137,8 +118,13 @@ const SANDBOX_HINT = 'To try the bot without Slack and without LiteLLM: npm run 
  * @throws ConfigError that lists every missing or bad setting at once, each with where to get it
  */
 export function loadConfig(env: Env = process.env): Config {
-  const result = Env.safeParse(normalise(env));
-  if (!result.success) throw new ConfigError(describe(result.error, normalise(env)));
+  const given = normalise(env);
+  const result = Env.safeParse(given);
+  const tuning = attempt(() => readTuning(given.CONFIG_FILE));
+  if (!result.success || tuning instanceof ConfigError) {
+    const problems = [...(result.success ? [] : [describe(result.error, given)]), ...(tuning instanceof ConfigError ? [tuning.message] : [])];
+    throw new ConfigError(`${problems.join('\n\n')}\n\n${SANDBOX_HINT}`);
+  }
   const values = result.data;
   return Object.freeze({
     slack: {
@@ -151,7 +137,7 @@ export function loadConfig(env: Env = process.env): Config {
     proxy: proxyConfig(values),
     store: storeConfig(values),
     network: { httpProxy: values.HTTP_PROXY, httpsProxy: values.HTTPS_PROXY, noProxy: values.NO_PROXY },
-    tuning: readTuning(values.CONFIG_FILE),
+    tuning,
     retentionDays: values.RETENTION_DAYS,
     logLevel: values.LOG_LEVEL,
   });
@@ -165,6 +151,15 @@ export function loadStoreConfig(env: Env = process.env): { readonly store: Store
   const result = StoreEnv.safeParse(normalise(env));
   if (!result.success) throw new ConfigError(describe(result.error, normalise(env)));
   return { store: storeConfig(result.data), logLevel: result.data.LOG_LEVEL };
+}
+
+function attempt<T>(read: () => T): T | ConfigError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
 }
 
 function storeConfig(values: z.infer<typeof StoreEnv>): StoreConfig {
@@ -194,20 +189,6 @@ function normalise(env: Env): Env {
   return values;
 }
 
-function readTuning(file: string | undefined): Tuning {
-  if (file === undefined) return Tuning.parse({});
-  let content: unknown;
-  try {
-    content = parseYaml(readFileSync(file, 'utf8')) ?? {};
-  } catch (error) {
-    throw new ConfigError(`CONFIG_FILE '${file}' cannot be read: ${messageOf(error)}`, { cause: error });
-  }
-  const result = Tuning.safeParse(content);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.') || 'the file'}: ${issue.message}`);
-  throw new ConfigError(`CONFIG_FILE '${file}' does not fit:\n${lines.join('\n')}`);
-}
-
 /** A bad value is quoted unless its variable holds a secret. */
 function describe(error: z.ZodError, env: Env): string {
   const problems = error.issues.map((issue) => {
@@ -217,7 +198,7 @@ function describe(error: z.ZodError, env: Env): string {
     const secret = /TOKEN|KEY|DATABASE_URL|PROXY/.test(name);
     return `  ${name}${secret ? '' : ` is '${withoutSecrets(value)}'`}: ${issue.message}`;
   });
-  return `These settings are missing or do not fit:\n${[...new Set(problems)].join('\n')}\n\n${SANDBOX_HINT}`;
+  return `These settings are missing or do not fit:\n${[...new Set(problems)].join('\n')}`;
 }
 
 /** Tokens end up in the wrong variable, and passwords in addresses. */

@@ -18,10 +18,10 @@ const FLOORS: readonly (readonly string[])[] = [
   ['alerts', 'mode', 'token'],
   ['doctor'],
   ['litellm'],
-  ['store', 'slack', 'config.ts', 'errors.ts', 'network.ts', 'log.ts', 'cron.ts', 'trouble.ts'],
+  ['store', 'slack', 'config.ts', 'errors.ts', 'network.ts', 'log.ts', 'cron.ts', 'trouble.ts', 'tuning.ts'],
 ];
 /** Of the lowest floor, and open to everybody, its neighbours included. */
-const COMMON = new Set(['config.ts', 'errors.ts', 'network.ts', 'log.ts', 'cron.ts', 'trouble.ts']);
+const COMMON = new Set(['config.ts', 'errors.ts', 'network.ts', 'log.ts', 'cron.ts', 'trouble.ts', 'tuning.ts']);
 
 /** @returns the file or folder right in src/ that a file is, or is in */
 const partOf = (file: string) => file.split('/')[1] ?? '';
