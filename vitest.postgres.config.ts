@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['test/store/**/*.test.ts', 'test/e2e/**/*.test.ts'],
     exclude: ['test/real/**', 'test/browser/**'],
     pool: 'forks',
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -68,7 +68,7 @@ describe('the database', () => {
   it('survives the end of its idle sessions', async () => {
     const database = await open(await databases.databaseUrl('idle'));
     await database.pool.query('SELECT 1');
-    await sql(databases.adminUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'litellm-chatops'`);
+    await sql(databases.adminUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'litellm-chatops' AND datname LIKE '%idle'`);
     await eventually(async () => expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]));
     await database.close();
   });
