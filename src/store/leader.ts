@@ -46,7 +46,7 @@ async function serve(options: LeaderOptions, first: pg.PoolClient, ended: AbortS
       client ??= await join(options);
       await lead(options, client, ended);
     } catch (error) {
-      options.log.warn({ reason: messageOf(error) }, 'not watching: the database does not answer');
+      options.log.warn({ reason: messageOf(error) }, 'not watching for the moment');
       await pause(ended);
     } finally {
       client?.release(true);
@@ -89,9 +89,17 @@ async function lead({ proxy, log, onElected }: LeaderOptions, client: pg.PoolCli
   log.info({ proxy }, 'watching');
   const duty = onElected();
   try {
-    await Promise.race([new Promise<void>((resolve) => { ended.addEventListener('abort', () => resolve(), { once: true }); if (ended.aborted) resolve(); }), broken]);
+    await Promise.race([holdOn(client, ended), broken]);
   } finally {
     await duty.stop();
+  }
+}
+
+/** Asks again and again: a network that died without a word would leave two leaders, as the server gives the lock to another. */
+async function holdOn(client: pg.PoolClient, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    await pause(ended);
+    if (!ended.aborted) await client.query('select 1');
   }
 }
 
