@@ -1,4 +1,5 @@
 import { UpstreamError, UserError } from '../errors.js';
+import type { Client } from '../litellm/client.js';
 import { findKey, generateKey, searchAliases, type Generated, type Key, type NewKey } from '../litellm/keys.js';
 import { removeKey } from '../litellm/remove-key.js';
 import { listModels, unknownModels } from '../litellm/models.js';
@@ -73,7 +74,7 @@ async function check({ proxy: { client }, clock }: CommandContext, { alias, mode
     team === undefined ? [] : findTeams(client, team),
   ]);
   if (taken) {
-    const free = nextFree(alias, await searchAliases(client, alias.replace(/-\d{1,6}$/, '')));
+    const free = await freeAlias(client, alias);
     throw new UserError(`The alias ${code(alias)} is taken: ${keyLine(taken, await teamOf(client, taken), clock())}.`, { hint: `Free: ${code(free)}.` });
   }
   const [unknown] = unknownModels(models, known);
@@ -89,9 +90,19 @@ async function check({ proxy: { client }, clock }: CommandContext, { alias, mode
   return found;
 }
 
-const teamOf = (client: CommandContext['proxy']['client'], key: Key) => (key.team_id ? teamName(client, key.team_id) : undefined);
+/** Aliases are listed a hundred at a time, so what looks free is asked for by its name. */
+async function freeAlias(client: Client, alias: string): Promise<string> {
+  const used = [...await searchAliases(client, alias.replace(/-\d{1,6}$/, ''))];
+  for (;;) {
+    const free = nextFree(alias, used);
+    if (!await findKey(client, free)) return free;
+    used.push(free);
+  }
+}
 
-async function unknownTeam(client: CommandContext['proxy']['client'], team: string): Promise<UserError> {
+const teamOf = (client: Client, key: Key) => (key.team_id ? teamName(client, key.team_id) : undefined);
+
+async function unknownTeam(client: Client, team: string): Promise<UserError> {
   const aliases = await listTeamAliases(client);
   const near = closest(team, aliases);
   const list = aliases.length === 0 ? 'The proxy has no teams.' : `There are ${aliases.slice(0, 10).map((alias) => code(alias, 80)).join(', ')}.`;
