@@ -54,7 +54,7 @@ function spellDuration(text: string): string {
 }
 
 export function expiryText(expires: Date | null | undefined): string {
-  return expires ? `expires ${dateToken(expires, '{date_long_pretty}')}` : 'does not expire';
+  return expires ? `expires ${dateToken(expires, '{date_num}')}` : 'does not expire';
 }
 
 /** @returns one line about a key that has an alias already */
