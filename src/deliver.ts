@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Removal, Reply } from './commands/command.js';
 import type { Message } from './slack/blocks.js';
 import type { SlackClients } from './slack/clients.js';
-import { outcomeOf, type Outcome } from './slack/outcome.js';
+import { postEphemeral } from './slack/ephemeral.js';
 import { removeOriginal, respond } from './slack/respond.js';
 
 /** Where an answer goes. */
@@ -35,16 +35,7 @@ async function tell(clients: SlackClients, message: Message, to: Addressee, log:
   // The first three tries count against the five that Slack allows.
   const again = await respond(clients.fetch, to.responseUrl, message, { attempts: 2 });
   if (again.kind === 'sent') return;
-  const outcome = await postEphemeral(clients, message, to);
+  if (to.channel === undefined) return log.error({ reason: 'no channel' }, 'nobody could be told');
+  const outcome = await postEphemeral(clients.write, to.channel, to.user, message);
   if (outcome.kind !== 'sent') log.error({ reason: outcome.error }, 'nobody could be told');
-}
-
-async function postEphemeral({ write }: SlackClients, message: Message, { channel, user }: Addressee): Promise<Outcome> {
-  if (channel === undefined) return { kind: 'rejected', error: 'no channel' };
-  try {
-    await write.chat.postEphemeral({ channel, user, text: message.text, ...(message.blocks && { blocks: [...message.blocks] }) });
-    return { kind: 'sent', ts: undefined };
-  } catch (error) {
-    return outcomeOf(error);
-  }
 }

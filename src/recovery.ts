@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { recoverKeys, type Recovered, type RecoveryContext } from './commands/recover-keys.js';
 import { startCron } from './cron.js';
 import { messageOf } from './errors.js';
+import { postEphemeral } from './slack/ephemeral.js';
 
 /** Milliseconds after which a key that another bot on the same database makes is no longer under way. */
 const UNDER_WAY_MS = 120_000;
@@ -38,6 +39,6 @@ export function startRecovery(options: RecoveryOptions): { stop(): Promise<void>
 async function tell(client: WebClient, { user, channel, message }: Recovered, log: RecoveryContext['log']): Promise<void> {
   log.info({ user }, 'unfinished key settled');
   if (channel === undefined) return;
-  await client.chat.postEphemeral({ channel, user, text: message.text, ...(message.blocks && { blocks: [...message.blocks] }) })
-    .catch((error: unknown) => log.warn({ reason: messageOf(error), user }, 'asker could not be told'));
+  const outcome = await postEphemeral(client, channel, user, message);
+  if (outcome.kind !== 'sent') log.warn({ reason: outcome.error, user }, 'asker could not be told');
 }
